@@ -1,0 +1,1 @@
+"""Listening and answering: networks, conversation, web, command line."""

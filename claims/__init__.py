@@ -1,0 +1,1 @@
+"""What was said, and whether it holds. Imports telemetry, never bot."""

@@ -1,0 +1,275 @@
+"""The nouns of fact-checking: posts, claims, evidence, verdicts. Pure and frozen; times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from telemetry.model import Report, Sample, SeriesPoint, StatusEvent, Window
+
+
+class Kind(StrEnum):
+    """What a claim is about."""
+
+    OPERATIONAL = "operational"
+    DEGRADED = "degraded"
+    RESOLVED = "resolved"
+    UPTIME = "uptime"
+    INCIDENT_FREE = "incident-free"
+    OUTAGE_DURATION = "outage-duration"
+    OUTAGE_SCOPE = "outage-scope"
+    LATENCY = "latency"
+    LATENCY_CHANGE = "latency-change"
+    THROUGHPUT = "throughput"
+    COMPARISON = "comparison"
+    METRIC_TREND = "metric-trend"
+    OUTAGE_WINDOW = "outage-window"
+    ETA = "eta"
+    CAUSE = "cause"
+    CHANGE_EVENT = "change-event"
+
+
+class Unit(StrEnum):
+    """The units of a claimed value."""
+
+    RATIO = "ratio"
+    PERCENT = "percent"
+    MS = "ms"
+    S = "s"
+    MIN = "min"
+    H = "h"
+    DAYS = "days"
+    X = "x"
+    USERS = "users"
+    REQUESTS_PER_S = "requests/s"
+    OTHER = "other"
+
+
+class Comparator(StrEnum):
+    """How a claimed value bounds the truth."""
+
+    EQUAL = "="
+    ABOUT = "~"
+    AT_MOST = "<="
+    LESS = "<"
+    AT_LEAST = ">="
+    MORE = ">"
+
+
+class Direction(StrEnum):
+    """Which way the claimed change goes: for speed, `up` is faster."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """In what capacity the author speaks."""
+
+    EXECUTIVE = "executive"
+    COMPANY = "company"
+    SUPPORT_ACCOUNT = "support_account"
+    STATUS_ACCOUNT = "status_account"
+    STATUS_PAGE = "status_page"
+    EMPLOYEE = "employee"
+    PRESS = "press"
+    THIRD_PARTY = "third_party"
+    PUBLIC = "public"
+
+
+class Precision(StrEnum):
+    """How exactly a post's time is known."""
+
+    MILLISECOND = "ms"
+    SECOND = "s"
+    MINUTE = "min"
+    HOUR = "h"
+    DAY = "day"
+
+    @property
+    def spread(self) -> timedelta:
+        """How far the true time can lie from the stated one, either way."""
+        return _SPREADS[self]
+
+
+_SPREADS = {
+    Precision.MILLISECOND: timedelta(0),
+    Precision.SECOND: timedelta(seconds=1),
+    Precision.MINUTE: timedelta(minutes=1),
+    Precision.HOUR: timedelta(hours=1),
+    Precision.DAY: timedelta(days=1),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What somebody published: the text with its author, time and place."""
+
+    id: str
+    text: str
+    network: str = "other"
+    url: str | None = None
+    author: str | None = None
+    author_role: Role | None = None
+    posted_at: datetime | None = None
+    posted_precision: Precision = Precision.SECOND
+    service: str | None = None
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWindow:
+    """The stretch of time that a claim speaks of: its words, and its UTC bounds as far as they are known."""
+
+    text: str
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A span of a post that states something about performance or uptime.
+
+    `start` and `end` are character offsets into the post's text, `service` a catalogue id. `value` carries its `unit`;
+    a percentage is 99.9 with unit percent, a ratio 0.5 with unit ratio.
+    """
+
+    span: str
+    start: int
+    end: int
+    kind: Kind
+    service: str | None = None
+    value: float | None = None
+    unit: Unit | None = None
+    comparator: Comparator | None = None
+    direction: Direction = Direction.NONE
+    window: ClaimWindow | None = None
+    scope: str | None = None
+    hedged: bool = False
+    checkable: bool = True
+
+
+class EvidenceKind(StrEnum):
+    """Where a finding comes from."""
+
+    PROBES = "probes"
+    STATUS_PAGE = "status-page"
+    CROWD = "crowd"
+    NETWORK = "network"
+    PRESS = "press"
+    ADMISSION = "admission"
+    SERIES = "series"
+
+
+class Stance(StrEnum):
+    """Which way a finding points, seen from the claim."""
+
+    FOR = "for"
+    AGAINST = "against"
+    CONTEXT = "context"
+
+
+class Use(StrEnum):
+    """Silence is not evidence: three things that are never mixed."""
+
+    USED = "used"
+    DISCARDED = "discarded"
+    NOT_OBSERVED = "not-observed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One finding with its receipt.
+
+    `network` names what the source shares with others (for probes the autonomous systems), so that two monitors in one
+    cloud count once. `reason` says why a finding was discarded or not observed; it is empty for used ones.
+    """
+
+    id: str
+    kind: EvidenceKind
+    source: str
+    operator: str
+    network: str | None
+    stance: Stance
+    use: Use
+    summary: str
+    window: Window | None = None
+    url: str | None = None
+    sha256: str | None = None
+    reason: str = ""
+
+
+class Label(StrEnum):
+    """The five answers."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    MISLEADING = "misleading"
+    UNPROVEN = "unproven"
+    NOT_CHECKABLE = "not-checkable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A claimed number or state beside the measured one, both as words with units."""
+
+    what: str
+    claimed: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the evidence says of one claim, by a named version of a published method.
+
+    `confidence` is between 0 and 1; `power` says what the instruments could and could not have seen; `reasons` are the
+    rules that fired, most important first.
+    """
+
+    label: Label
+    confidence: float
+    summary: str
+    power: str
+    method: str
+    evidence: tuple[Evidence, ...]
+    reasons: tuple[str, ...]
+    numbers: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observations:
+    """All that is known about one claim's service around its time: what a method may look at.
+
+    `window` is the stretch that the claim speaks of; the samples, reports and events reach beyond it on both sides.
+    `change_at` is when a change event in the same post dates the claim, if one does.
+    """
+
+    service: str | None
+    service_name: str
+    window: Window
+    now: datetime
+    samples: tuple[Sample, ...] = ()
+    reports: tuple[Report, ...] = ()
+    status: tuple[StatusEvent, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()
+    claimants: frozenset[str] = field(default_factory=frozenset)
+    change_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A claim with its verdict and what was looked at."""
+
+    claim: Claim
+    verdict: Verdict
+    observations: Observations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A post with everything found in it."""
+
+    post: Post
+    checked: tuple[Checked, ...]

@@ -1,0 +1,73 @@
+"""One SQLite file: opened, migrated, and refused when a later version wrote it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from .errors import NewerDatabase, StoreUnavailable
+
+BUSY_TIMEOUT_S = 10.0
+
+
+@contextmanager
+def translated(name: str) -> Iterator[None]:
+    """Turn SQLite's and the file system's refusals into one `StoreUnavailable` line."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        raise StoreUnavailable(f"{name}: {error}") from error
+    except OSError as error:
+        raise StoreUnavailable(f"{name}: {error.strerror}") from error
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Everything inside is written, or nothing is: one writer at a time, taken at once and not on the first write."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.commit()
+
+
+def open_datafile(path: Path, migrations: Migrations) -> Database:
+    """Open a data file for its one writer, creating it and bringing its schema up to date.
+
+    Raises:
+        NewerDatabase: the file holds migrations that this version does not know.
+        StoreUnavailable: it cannot be opened, read or written.
+    """
+    with translated(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+        try:
+            return _prepare(Database(connection), path.name, migrations)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def open_memory(migrations: Migrations) -> Database:
+    """Open an empty database that lives in memory only."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    return _prepare(Database(connection), ":memory:", migrations)
+
+
+def _prepare(db: Database, name: str, migrations: Migrations) -> Database:
+    known = {migration.name for migration in migrations._migrations}  # noqa: SLF001 -- no public list of names (4.2)
+    later = [migration.name for migration in migrations.applied(db) if migration.name not in known]
+    if later:
+        raise NewerDatabase(f"{name}: written by a later version of factping (it has {later[0]}); please upgrade")
+    db.conn.execute("PRAGMA foreign_keys=ON")
+    if migrations.pending(db):
+        db.conn.execute("PRAGMA journal_mode=WAL")
+        with transaction(db):
+            migrations.apply(db)
+    return db

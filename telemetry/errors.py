@@ -1,0 +1,47 @@
+"""Errors of this package, each one line that a person can act on.
+
+TelemetryError
+├── BadInput            a file, line or field that cannot be read as what it should be (exit code 2)
+│   └── UnknownService  a name that the catalogue does not know
+├── NewerDatabase       written by a later factping (exit code 2)
+└── StoreUnavailable    read-only, full, locked or damaged (exit code 1)
+"""
+
+from __future__ import annotations
+
+
+class TelemetryError(Exception):
+    """Base of all errors raised by this package."""
+
+
+class BadInput(TelemetryError):
+    """Input that cannot be accepted, with the place where it stands.
+
+    Args:
+        problem: what is wrong, in words that help to mend it.
+        source: file name, "standard input" or an option's name.
+        line: 1-based line number in the source, if it has lines.
+        field: column or key name.
+    """
+
+    def __init__(self, problem: str, *, source: str, line: int | None = None, field: str | None = None) -> None:
+        self.problem = problem
+        self.source = source
+        self.line = line
+        self.field = field
+        place = source if line is None else f"{source}, line {line}"
+        if field is not None:
+            place = f"{place}, {field}"
+        super().__init__(f"{place}: {problem}")
+
+
+class UnknownService(BadInput):
+    """A service name that the catalogue does not know."""
+
+
+class NewerDatabase(TelemetryError):
+    """A data file that a later version has written."""
+
+
+class StoreUnavailable(TelemetryError):
+    """A data file that cannot be read or written right now."""

@@ -1,0 +1,34 @@
+"""Moments in time as text: aware, UTC, milliseconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def parse_moment(text: str) -> datetime:
+    """Read an ISO 8601 time that carries its UTC offset, as an aware datetime in UTC.
+
+    Raises:
+        ValueError: not ISO 8601, or without an offset; the message says which.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is not an ISO 8601 time") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no UTC offset (write 2022-12-29T01:29:05Z or +00:00)")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the calendar") from None
+
+
+def format_moment(moment: datetime) -> str:
+    """Write an aware datetime as fixed-width UTC text, so that text order is time order.
+
+    Raises:
+        ValueError: the datetime is naive.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime has no place here")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
