@@ -19,10 +19,12 @@ def translated(name: str) -> Iterator[None]:
     """Turn SQLite's and the file system's refusals into one `StoreUnavailable` line."""
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+    except sqlite3.ProgrammingError:
+        raise  # our mistake (a closed connection, a wrong number of values), not the file's state
+    except sqlite3.DatabaseError as error:
         raise StoreUnavailable(f"{name}: {error}") from error
     except OSError as error:
-        raise StoreUnavailable(f"{name}: {error.strerror}") from error
+        raise StoreUnavailable(f"{name}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -31,10 +33,10 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.conn.commit()  # may fail too: a full disk is often noticed only here
     except BaseException:
         db.conn.rollback()
         raise
-    db.conn.commit()
 
 
 def open_datafile(path: Path, migrations: Migrations) -> Database:
@@ -44,8 +46,9 @@ def open_datafile(path: Path, migrations: Migrations) -> Database:
         NewerDatabase: the file holds migrations that this version does not know.
         StoreUnavailable: it cannot be opened, read or written.
     """
-    with translated(str(path)):
+    with translated(f"{path.parent}, the folder for {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
+    with translated(str(path)):
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
         try:
             return _prepare(Database(connection), path.name, migrations)
