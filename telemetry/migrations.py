@@ -1,0 +1,123 @@
+"""The schema of telemetry.db, one migration after the other; a published one is never changed.
+
+Times are fixed-width UTC text (`telemetry.moment.format_moment`), so that text order is time order.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+TELEMETRY = Migrations("telemetry")
+
+
+@TELEMETRY()
+def m001_samples(db: Database) -> None:
+    """Probes; the partial index finds states held into a window without looking at the momentary ones."""
+    db.conn.execute(
+        """
+        CREATE TABLE samples (
+            id INTEGER PRIMARY KEY,
+            time TEXT NOT NULL,
+            service TEXT NOT NULL,
+            target TEXT NOT NULL,
+            vantage TEXT NOT NULL,
+            asn INTEGER,
+            country TEXT,
+            outcome TEXT NOT NULL,
+            http_status INTEGER,
+            dns_ms REAL,
+            connect_ms REAL,
+            tls_ms REAL,
+            ttfb_ms REAL,
+            total_ms REAL,
+            control_ok INTEGER,
+            until TEXT,
+            operator TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            sha256 TEXT NOT NULL
+        )
+        """
+    )
+    db.conn.execute("CREATE UNIQUE INDEX samples_once ON samples (service, target, vantage, operator, time)")
+    db.conn.execute("CREATE INDEX samples_by_time ON samples (service, time)")
+    db.conn.execute("CREATE INDEX samples_held ON samples (service, time) WHERE until IS NOT NULL")
+
+
+@TELEMETRY()
+def m002_reports(db: Database) -> None:
+    """What others saw; `fingerprint` hashes the content, as columns that may be NULL never collide."""
+    db.conn.execute(
+        """
+        CREATE TABLE reports (
+            id INTEGER PRIMARY KEY,
+            time TEXT NOT NULL,
+            "end" TEXT,
+            service TEXT NOT NULL,
+            source TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            value REAL,
+            unit TEXT,
+            region TEXT,
+            summary TEXT NOT NULL,
+            url TEXT,
+            origin TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            length_s REAL NOT NULL,
+            fingerprint TEXT NOT NULL UNIQUE
+        )
+        """
+    )
+    db.conn.execute("CREATE INDEX reports_by_time ON reports (service, time)")
+    db.conn.execute("CREATE INDEX reports_by_length ON reports (service, length_s)")
+
+
+@TELEMETRY()
+def m003_status_events(db: Database) -> None:
+    """What official pages said; `subject` tells whose vocabulary `state` is from, `words` hashes what was said."""
+    db.conn.execute(
+        """
+        CREATE TABLE status_events (
+            id INTEGER PRIMARY KEY,
+            service TEXT NOT NULL,
+            format TEXT NOT NULL,
+            key TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            state TEXT NOT NULL,
+            word TEXT NOT NULL,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            posted_at TEXT,
+            seen_at TEXT NOT NULL,
+            incident TEXT,
+            url TEXT,
+            origin TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            at TEXT NOT NULL,
+            words TEXT NOT NULL
+        )
+        """
+    )
+    db.conn.execute("CREATE UNIQUE INDEX status_events_once ON status_events (service, format, key, seen_at, words)")
+    db.conn.execute("CREATE INDEX status_events_by_time ON status_events (service, at)")
+
+
+@TELEMETRY()
+def m004_series_points(db: Database) -> None:
+    """Values of named metrics."""
+    db.conn.execute(
+        """
+        CREATE TABLE series_points (
+            id INTEGER PRIMARY KEY,
+            time TEXT NOT NULL,
+            service TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            source TEXT NOT NULL,
+            value REAL NOT NULL,
+            unit TEXT,
+            origin TEXT NOT NULL,
+            sha256 TEXT NOT NULL
+        )
+        """
+    )
+    db.conn.execute("CREATE UNIQUE INDEX series_points_once ON series_points (service, time, metric, source)")

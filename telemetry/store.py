@@ -1,0 +1,203 @@
+"""The only place that writes telemetry.db: samples, reports, status events and series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from . import records
+from .datafile import open_datafile, open_memory, transaction, translated
+from .errors import BadInput
+from .hold import LONGEST_HOLD
+from .migrations import TELEMETRY
+from .model import Report, Sample, SeriesPoint, StatusEvent, Window
+from .moment import format_moment
+from .records import Row
+
+TABLES = ("samples", "reports", "status_events", "series_points")
+
+# A longer log knows longer how a state held; a shorter one that knows of an earlier end is met when reading.
+_ADD_SAMPLE = f"""
+    INSERT INTO samples ({records.SAMPLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (service, target, vantage, operator, time) DO UPDATE SET until = excluded.until
+    WHERE excluded.outcome = samples.outcome AND excluded.until > ifnull(samples.until, '')
+"""  # noqa: S608 -- column names from a constant
+_ADD_REPORT = f"""
+    INSERT OR IGNORE INTO reports ({records.REPORT}, length_s, fingerprint)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 -- column names from a constant
+# The same words are not kept again while they stand; words that return after others are.
+_ADD_STATUS_EVENT = f"""
+    INSERT OR IGNORE INTO status_events ({records.STATUS_EVENT}, at, words)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+    WHERE ?16 IS NOT (
+        SELECT words FROM status_events WHERE service = ?1 AND format = ?2 AND key = ?3 AND seen_at <= ?10
+        ORDER BY seen_at DESC, id DESC LIMIT 1
+    ) AND (?9 IS NULL OR ?16 IS NOT (
+        SELECT words FROM status_events WHERE service = ?1 AND format = ?2 AND key = ?3 AND seen_at > ?10
+        ORDER BY seen_at, id LIMIT 1
+    ))
+"""  # noqa: S608 -- column names from a constant
+_ADD_SERIES_POINT = f"""
+    INSERT OR IGNORE INTO series_points ({records.SERIES_POINT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 -- column names from a constant
+
+# A held state ends, whatever its log said, where a later sample of the same target from the same vantage begins.
+_SAMPLES = records.SAMPLE.replace(
+    "until",
+    """CASE WHEN until IS NOT NULL THEN min(until, ifnull((
+        SELECT min(later.time) FROM samples AS later
+        WHERE later.service = samples.service AND later.target = samples.target AND later.vantage = samples.vantage
+        AND later.operator = samples.operator AND later.time > samples.time
+    ), until)) END""",
+)
+_SAMPLES_WITHIN = f"SELECT {_SAMPLES} FROM samples WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
+_SAMPLES_REACHING = f"""
+    SELECT {_SAMPLES} FROM samples WHERE service = ? AND time >= ? AND time < ? AND until IS NOT NULL
+"""  # noqa: S608 -- as above
+_REPORTS = f"SELECT {records.REPORT} FROM reports WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
+_LONGEST_REPORT = "SELECT max(length_s) FROM reports WHERE service = ?"
+_STATUS_EVENTS = f"""
+    SELECT {records.STATUS_EVENT} FROM status_events WHERE service = ? AND at >= ? AND at <= ?
+"""  # noqa: S608 -- as above
+_SERIES = f"SELECT {records.SERIES_POINT} FROM series_points WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
+
+
+class TelemetryStore:
+    """What was measured, reported and posted on official pages, in one SQLite file with one writer.
+
+    Every `add_...` is one transaction: all of it is written or nothing, also when the iterable raises half-way.
+    What is already there is passed over. Times are kept to the millisecond.
+
+    Raises:
+        StoreUnavailable: from any method, where the file cannot be read or written right now.
+        BadInput: from any `add_...`, where a text cannot be encoded.
+    """
+
+    __slots__ = ("_db", "_name")
+
+    def __init__(self, db: Database, *, name: str) -> None:
+        self._db = db
+        self._name = name
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open telemetry.db, creating it or bringing its schema up to date.
+
+        Raises:
+            NewerDatabase: a later version has written it.
+        """
+        return cls(open_datafile(path, TELEMETRY), name=str(path))
+
+    @classmethod
+    def memory(cls) -> Self:
+        """Open an empty store that lives in memory only."""
+        return cls(open_memory(TELEMETRY), name=":memory:")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add_samples(self, samples: Iterable[Sample]) -> int:
+        """Add samples and return how many were new; a state known already may turn out to have held longer.
+
+        Raises:
+            ValueError: a state held for longer than LONGEST_HOLD.
+        """
+        return self._add("samples", _ADD_SAMPLE, (records.sample_row(_checked(sample)) for sample in samples))
+
+    def add_reports(self, reports: Iterable[Report]) -> int:
+        """Add reports and return how many were new."""
+        return self._add("reports", _ADD_REPORT, map(records.report_row, reports))
+
+    def add_status_events(self, events: Iterable[StatusEvent]) -> int:
+        """Add what official pages said and return how many were new: the same key with other words is new."""
+        return self._add("status_events", _ADD_STATUS_EVENT, map(records.status_event_row, events))
+
+    def add_series(self, points: Iterable[SeriesPoint]) -> int:
+        """Add values of metrics and return how many were new; of two values for one moment the first stays."""
+        return self._add("series_points", _ADD_SERIES_POINT, map(records.series_row, points))
+
+    def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
+        """Samples in the window, and states held into it from before, by time.
+
+        `until` is cut where a later sample of the same target from the same vantage and operator begins.
+        """
+        start = format_moment(window.start)
+        rows = self._rows(_SAMPLES_WITHIN, service, start, format_moment(window.end))
+        rows += self._rows(_SAMPLES_REACHING, service, _earlier(window.start, LONGEST_HOLD), start)
+        met = (sample for sample in map(records.to_sample, rows) if _meets(window, sample.time, sample.until))
+        return tuple(sorted(met, key=lambda sample: (sample.time, sample.target, sample.vantage, sample.operator)))
+
+    def reports(self, service: str, window: Window) -> tuple[Report, ...]:
+        """Reports whose time, or stretch from time to end, meets the window, by time."""
+        longest = timedelta(seconds=self._rows(_LONGEST_REPORT, service)[0][0] or 0)
+        rows = self._rows(_REPORTS, service, _earlier(window.start, longest), format_moment(window.end))
+        met = (report for report in map(records.to_report, rows) if _meets(window, report.time, report.end))
+        return tuple(sorted(met, key=lambda report: (report.time, report.source)))
+
+    def status_events(self, service: str, window: Window) -> tuple[StatusEvent, ...]:
+        """What official pages said in the window, by the time it was said, then by when it was read."""
+        rows = self._rows(_STATUS_EVENTS, service, format_moment(window.start), format_moment(window.end))
+        met = (event for event in map(records.to_status_event, rows) if window.contains(event.at))
+        return tuple(sorted(met, key=lambda event: (event.at, event.seen_at)))
+
+    def series(self, service: str, window: Window, metric: str | None = None) -> tuple[SeriesPoint, ...]:
+        """Values of one metric, or of all, in the window, by time."""
+        rows = self._rows(_SERIES, service, format_moment(window.start), format_moment(window.end))
+        points = (point for point in map(records.to_series_point, rows) if metric in (None, point.metric))
+        met = (point for point in points if window.contains(point.time))
+        return tuple(sorted(met, key=lambda point: (point.time, point.metric, point.source)))
+
+    def counts(self) -> dict[str, int]:
+        """Rows per table."""
+        with translated(self._name):
+            return {table: self._db.table(table).count for table in TABLES}
+
+    def _add(self, table: str, statement: str, rows: Iterable[Row]) -> int:
+        try:
+            with translated(self._name), transaction(self._db):
+                before = self._last_id(table)
+                self._db.conn.executemany(statement, rows)
+                return self._last_id(table) - before
+        except UnicodeEncodeError:
+            raise BadInput("holds half a character (a lone surrogate), which is no text", source=table) from None
+
+    def _last_id(self, table: str) -> int:
+        # Nothing is ever deleted, and a row passed over takes no id: so ids count rows, without reading them all.
+        last = f"SELECT ifnull(max(id), 0) FROM {table}"  # noqa: S608 -- one of TABLES
+        return int(self._db.conn.execute(last).fetchone()[0])
+
+    def _rows(self, query: str, *parameters: str) -> list[Row]:
+        with translated(self._name):
+            return self._db.conn.execute(query, parameters).fetchall()
+
+
+def _checked(sample: Sample) -> Sample:
+    if sample.until is not None and not timedelta(0) <= sample.until - sample.time <= LONGEST_HOLD:
+        raise ValueError(f"a state from {sample.time} cannot be held until {sample.until}")
+    return sample
+
+
+def _meets(window: Window, start: datetime, end: datetime | None) -> bool:
+    return window.contains(start) or (end is not None and window.touches(start, end))
+
+
+def _earlier(moment: datetime, by: timedelta) -> str:
+    try:
+        return format_moment(moment - by)
+    except OverflowError:  # before year 1
+        return format_moment(datetime.min.replace(tzinfo=UTC))
