@@ -1,0 +1,168 @@
+"""The nouns of fact-checking as rows of claims.db, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from telemetry.model import Window
+from telemetry.moment import format_moment, parse_moment
+
+from .model import Claim, Comparison, Evidence, EvidenceKind, Label, Post, Stance, Use, Verdict
+
+Row = dict[str, object]
+
+
+def post_key(post: Post) -> str:
+    """What identifies a post: its network and id, on Mastodon with the server, whose ids are its own."""
+    host = urlsplit(post.url).hostname if post.network == "mastodon" and post.url else None
+    return ":".join([post.network, *([host] if host else []), post.id])
+
+
+def claim_id(post: Post, claim: Claim) -> str:
+    """A short id that stays the same however often the post is checked: 12 hexadecimal digits."""
+    return _digest([post_key(post), claim.kind, claim.start, claim.end])[:12]
+
+
+def verdict_digest(claim: Claim, verdict: Verdict) -> str:
+    """The SHA-256 of what makes a verdict this one: label, numbers, method and evidence, on these words.
+
+    The order of the evidence and the wording of the summary do not matter.
+    """
+    evidence = sorted(_digest(evidence_row(each)) for each in verdict.evidence)
+    return _digest([claim.span, verdict.label, verdict.method, _numbers(verdict), evidence])
+
+
+def post_row(post: Post, at: datetime) -> Row:
+    """A post without its text: the hash stands for it."""
+    return {
+        "id": post_key(post),
+        "network": post.network,
+        "post_id": post.id,
+        "url": post.url,
+        "author": post.author,
+        "author_role": post.author_role,
+        "posted_at": _moment(post.posted_at),
+        "posted_precision": post.posted_precision,
+        "text_sha256": hashlib.sha256(post.text.encode()).hexdigest(),
+        "recorded_at": format_moment(at),
+    }
+
+
+def claim_row(post: Post, claim: Claim) -> Row:
+    """A claim, its window in three columns."""
+    window = claim.window
+    return {
+        "id": claim_id(post, claim),
+        "post": post_key(post),
+        "span": claim.span,
+        "start": claim.start,
+        "end": claim.end,
+        "kind": claim.kind,
+        "service": claim.service,
+        "value": claim.value,
+        "unit": claim.unit,
+        "comparator": claim.comparator,
+        "direction": claim.direction,
+        "window_text": None if window is None else window.text,
+        "window_start": None if window is None else _moment(window.start),
+        "window_end": None if window is None else _moment(window.end),
+        "scope": claim.scope,
+        "hedged": int(claim.hedged),
+        "checkable": int(claim.checkable),
+    }
+
+
+def verdict_row(post: Post, claim: Claim, verdict: Verdict, *, version: int, at: datetime) -> Row:
+    """A verdict with what it is about; lists as JSON."""
+    return {
+        "claim": claim_id(post, claim),
+        "version": version,
+        "span": claim.span,
+        "service": claim.service,
+        "author": post.author,
+        "label": verdict.label,
+        "confidence": verdict.confidence,
+        "summary": verdict.summary,
+        "power": verdict.power,
+        "method": verdict.method,
+        "reasons": _json(verdict.reasons),
+        "numbers": _json(_numbers(verdict)),
+        "judged_at": format_moment(at),
+        "digest": verdict_digest(claim, verdict),
+    }
+
+
+def evidence_row(evidence: Evidence) -> Row:
+    """One piece of evidence, its window in two columns."""
+    window = evidence.window
+    return {
+        "id": evidence.id,
+        "kind": evidence.kind,
+        "source": evidence.source,
+        "operator": evidence.operator,
+        "network": evidence.network,
+        "stance": evidence.stance,
+        "use": evidence.use,
+        "reason": evidence.reason,
+        "summary": evidence.summary,
+        "window_start": None if window is None else _moment(window.start),
+        "window_end": None if window is None else _moment(window.end),
+        "url": evidence.url,
+        "sha256": evidence.sha256,
+    }
+
+
+def verdict_from_rows(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Verdict:
+    """The verdict that was recorded; times to the millisecond."""
+    return Verdict(
+        label=Label(row["label"]),
+        confidence=row["confidence"],
+        summary=row["summary"],
+        power=row["power"],
+        method=row["method"],
+        evidence=tuple(_evidence_from_row(each) for each in evidence),
+        reasons=tuple(json.loads(row["reasons"])),
+        numbers=tuple(Comparison(**each) for each in json.loads(row["numbers"])),
+    )
+
+
+def _evidence_from_row(row: Mapping[str, Any]) -> Evidence:
+    window = None
+    if row["window_start"] is not None:
+        window = Window(start=parse_moment(row["window_start"]), end=parse_moment(row["window_end"]))
+    return Evidence(
+        id=row["id"],
+        kind=EvidenceKind(row["kind"]),
+        source=row["source"],
+        operator=row["operator"],
+        network=row["network"],
+        stance=Stance(row["stance"]),
+        use=Use(row["use"]),
+        summary=row["summary"],
+        window=window,
+        url=row["url"],
+        sha256=row["sha256"],
+        reason=row["reason"],
+    )
+
+
+def _numbers(verdict: Verdict) -> list[dict[str, str]]:
+    return [asdict(number) for number in verdict.numbers]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else format_moment(moment)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, allow_nan=False).encode()).hexdigest()
