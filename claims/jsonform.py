@@ -9,6 +9,7 @@ from datetime import datetime
 from telemetry.moment import format_moment
 
 from .model import Check, Checked, Claim, Comparison, Evidence, Post, Use, Verdict
+from .post_url import looks_like_url
 
 Json = dict[str, object]
 
@@ -40,7 +41,7 @@ def post_as_json(post: Post) -> Json:
     return {
         "network": post.network,
         "id": post.id,
-        "url": post.url,
+        "url": _web_address(post.url),
         "author": post.author,
         "author_role": post.author_role,
         "posted_at": _moment(post.posted_at),
@@ -108,7 +109,7 @@ def _evidence_as_json(evidence: Evidence) -> Json:
         "operator": evidence.operator,
         "used": evidence.use is Use.USED,
         "summary": evidence.summary,
-        "url": evidence.url or None,
+        "url": _web_address(evidence.url),
         "sha256": evidence.sha256 or None,
         "use": evidence.use,
         "reason": evidence.reason,
@@ -121,6 +122,11 @@ def _evidence_as_json(evidence: Evidence) -> Json:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else format_moment(moment)
+
+
+def _web_address(url: str | None) -> str | None:
+    # Addresses come from foreign pages, and readers of the output make links of them.
+    return url if url is not None and looks_like_url(url) else None
 
 
 def _finite(number: float) -> float:

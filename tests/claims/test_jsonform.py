@@ -143,6 +143,14 @@ def test_evidence_says_whether_it_was_used_and_why_not() -> None:
     assert (unseen["url"], unseen["sha256"], unseen["window"]) == (None, None, None)
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "/incidents/1", "https://a b", ""])
+def test_only_web_addresses_are_passed_on(url: str) -> None:
+    document = written(check(post=replace(POST, url=url), verdict=replace(VERDICT, evidence=(replace(USED, url=url),))))
+    VALIDATOR.validate(document)
+    assert document["post"]["url"] is None
+    assert _verdict(document)["evidence"][0]["url"] is None
+
+
 def test_a_claim_is_written_in_the_contracts_order() -> None:
     claim = Claim(
         span="99.9 % uptime",
