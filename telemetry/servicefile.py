@@ -49,6 +49,7 @@ def parse_service(text: str, *, id: str, source: str) -> Service:  # noqa: A002 
         origin=source,
     )
     top.close()
+    _check_days(service.since, service.until, top)
     _check_plain_words(service)
     return service
 
@@ -100,6 +101,7 @@ def _spokesperson(table: _Table) -> Spokesperson:
         until=table.day("until"),
     )
     table.close()
+    _check_days(person.since, person.until, table)
     if not person.handles:
         raise table.problem("has no handle on any network", "")
     return person
@@ -117,6 +119,11 @@ def _target(table: _Table) -> Target:
     target = Target(name=table.text("name"), url=table.url("url"))
     table.close()
     return target
+
+
+def _check_days(since: date | None, until: date | None, table: _Table) -> None:
+    if since is not None and until is not None and until <= since:
+        raise table.problem("must come after since", "until")
 
 
 def _check_plain_words(service: Service) -> None:

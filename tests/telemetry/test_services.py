@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from telemetry.errors import BadInput, UnknownService
+from telemetry.services import (
+    CONTROLS,
+    PACKAGED,
+    Catalogue,
+    Handle,
+    Service,
+    Spokesperson,
+    Target,
+    VoiceRole,
+    load_catalogue,
+)
+
+FIXTURES = Path(__file__).parent / "fixtures" / "catalog"
+SERVICE_FILES = sorted(path for path in PACKAGED.glob("*.toml") if path.name != CONTROLS)
+
+# fmt: off
+PROMISED = (
+    "twitter", "x", "github", "cloudflare", "fastly", "aws", "google-cloud", "heroku", "azure", "meta", "facebook",
+    "instagram", "whatsapp", "threads", "slack", "atlassian", "reddit", "bluesky", "mastodon-social", "discord",
+    "openai", "anthropic", "zoom", "microsoft-365", "microsoft-teams", "dropbox", "stripe", "shopify", "twilio",
+    "datadog", "npm", "pypi", "vercel", "netlify", "digitalocean", "linode", "spotify", "netflix", "youtube", "gmail",
+    "linkedin", "tiktok", "twitch", "steam", "playstation-network", "xbox-live", "roblox", "notion", "figma", "gitlab",
+    "bitbucket", "circleci", "sentry", "okta", "pagerduty", "paypal", "coinbase", "kraken", "robinhood", "starlink",
+    "signal", "telegram", "snapchat", "pinterest", "crowdstrike", "salesforce", "wikipedia", "hugging-face",
+    "docker-hub", "square", "akamai",
+)
+# fmt: on
+
+# Every message begins with the file's path; what follows is exact.
+MESSAGES = {
+    "bad-alias-taken": ", aliases: 'github.com' already belongs to github",
+    "bad-aliases-not-a-list": ', aliases: must be a list of texts, as in ["one", "two"]',
+    "bad-day-in-quotes": ", since: must be a day without quotes, as in 2023-07-23",
+    "bad-day-with-time": ", until: must be a day without quotes, as in 2023-07-23",
+    "bad-domain-with-scheme": ", domains: 'https://example.net' is not a domain in lower case",
+    "bad-empty-name": ", name: must be a text in quotes, not empty",
+    "bad-handle-in-capitals": (
+        ", handles.mastodon.status: 'Example@example.net' is not a handle in lower case without the leading @"
+    ),
+    "bad-handle-with-at": ", handles.x.official: '@example' is not a handle in lower case without the leading @",
+    "bad-network-not-a-table": ", handles.x: must be a table, as in [handles.x]",
+    "bad-no-name": ", name: is missing",
+    "bad-not-toml": ": not TOML: invalid value (at line 1, column 8)",
+    "bad-person-until-before-since": ", spokespeople[1].until: must come after since",
+    "bad-person-without-handle": ", spokespeople[1]: has no handle on any network",
+    "bad-plain-word-unnamed": ", plain_words: 'Sample' is neither the name nor an alias",
+    "bad-status-page-without-url": ", status_page.url: is missing",
+    "bad-successor-unknown": ", successor: 'exemplar' is no known service",
+    "bad-target-not-a-url": ", targets[1].url: 'example.net' is not an http or https URL",
+    "bad-targets-not-tables": ", targets: must be a list of tables, as in [[targets]]",
+    "bad-unknown-account": ", handles.x.press: unknown key (known here: official, support, status)",
+    "bad-unknown-key": (
+        ", colour: unknown key (known here: name, aliases, plain_words, domains, handles, spokespeople, status_page, "
+        "targets, since, until, successor, blind_spots)"
+    ),
+    "bad-unknown-network": ", handles.myspace: unknown key (known here: x, mastodon, bluesky)",
+    "bad-unknown-role": (
+        ", spokespeople[1].role: 'boss' is none of company, support_account, status_account, executive, employee"
+    ),
+    "bad-until-before-since": ", until: must come after since",
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def ids(services: tuple[Service, ...]) -> list[str]:
+    return [service.id for service in services]
+
+
+def test_all_promised_services_are_there(catalogue: Catalogue) -> None:
+    assert set(PROMISED) <= set(catalogue.services)
+
+
+@pytest.mark.parametrize("path", SERVICE_FILES, ids=lambda path: path.stem)
+def test_every_packaged_service_can_be_named_probed_and_qualified(path: Path, catalogue: Catalogue) -> None:
+    service = catalogue.services[path.stem]
+    assert service.domains
+    assert any(target.url.startswith("https://") for target in service.targets)
+    assert service.status_page is None or service.status_page.url.startswith("https://")
+    assert service.blind_spots.endswith(".")
+    assert "api.x.com" not in path.read_text("utf-8")
+    assert "api.twitter.com" not in path.read_text("utf-8")
+
+
+def test_controls_are_five_unrelated_hosts(catalogue: Catalogue) -> None:
+    assert len({".".join(target.url.split("/")[2].split(".")[-2:]) for target in catalogue.controls}) == 5
+    assert not [target.url for target in catalogue.controls if catalogue.by_url(target.url)]
+
+
+def test_no_account_speaks_for_two_services_without_dates(catalogue: Catalogue) -> None:
+    accounts = Counter(
+        (handle.network, handle.name) for service in catalogue.services.values() for handle in service.handles
+    )
+    assert [account for account, count in accounts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", ["github", "GitHub", " GITHUB ", "github.com", "GitHub.COM"])
+def test_a_service_is_found_by_id_name_and_domain_in_any_case(name: str, catalogue: Catalogue) -> None:
+    assert catalogue.get(name).id == "github"
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("x", "x"),
+        ("Twitter", "twitter"),
+        ("AWS", "aws"),
+        ("psn", "playstation-network"),
+        ("google  cloud", "google-cloud"),
+    ],
+)
+def test_aliases_and_renamed_services_are_found(name: str, service: str, catalogue: Catalogue) -> None:
+    assert catalogue.get(name).id == service
+
+
+def test_an_unknown_service_is_refused_with_a_close_name(catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownService) as error:
+        catalogue.get("gihub", source="posts.jsonl", line=7, field="service")
+    assert str(error.value) == (
+        "posts.jsonl, line 7, service: unknown service 'gihub'; did you mean github? (factping services list shows all)"
+    )
+
+
+def test_an_unknown_service_without_a_close_name_gets_no_guess(catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownService) as error:
+        catalogue.get("qqqqq")
+    assert str(error.value) == "--service: unknown service 'qqqqq' (factping services list shows all)"
+
+
+def test_a_very_long_unknown_name_is_cut(catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownService) as error:
+        catalogue.get("z" * 100_000)
+    assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("at", "speaks_for"),
+    [
+        (datetime(2022, 10, 26, 23, 59, tzinfo=UTC), ["starlink"]),
+        (datetime(2022, 10, 27, tzinfo=UTC), ["twitter", "starlink"]),
+        (datetime(2022, 12, 29, 1, 29, 5, tzinfo=UTC), ["twitter", "starlink"]),
+        (datetime(2023, 7, 22, 23, 59, tzinfo=UTC), ["twitter", "starlink"]),
+        (datetime(2023, 7, 23, tzinfo=UTC), ["x", "starlink"]),
+        (None, ["x", "starlink", "twitter"]),
+    ],
+)
+def test_an_owner_speaks_for_what_was_his_at_the_time(
+    at: datetime | None, speaks_for: list[str], catalogue: Catalogue
+) -> None:
+    assert ids(catalogue.speaker("@elonmusk", "x", at)) == speaks_for
+
+
+@pytest.mark.parametrize(
+    ("handle", "network", "role"),
+    [
+        ("@elonmusk", "x", "executive"),
+        ("ElonMusk", "other", "executive"),
+        ("elonmusk", None, "executive"),
+        ("elonmusk", "mastodon", None),
+        ("@Twitter", "x", "company"),
+        ("@TwitterSupport", "x", "support_account"),
+        ("@githubstatus", "x", "status_account"),
+        ("@Mastodon@mastodon.social", "mastodon", "company"),
+        ("@nobody-we-know", "x", None),
+    ],
+)
+def test_a_role_belongs_to_the_account_on_its_network(
+    handle: str, network: str | None, role: str | None, catalogue: Catalogue
+) -> None:
+    assert catalogue.role_of(handle, network, datetime(2022, 12, 29, tzinfo=UTC)) == role
+
+
+def test_an_account_falls_silent_when_its_service_is_renamed(catalogue: Catalogue) -> None:
+    assert catalogue.speaker("@twittersupport", "x", datetime(2024, 1, 1, tzinfo=UTC)) == ()
+
+
+def test_an_official_account_comes_before_a_person() -> None:
+    person = Spokesperson(
+        name="A. Person",
+        handles=(Handle(network="x", name="example", role=VoiceRole.EXECUTIVE),),
+        role=VoiceRole.EXECUTIVE,
+        since=date(2024, 1, 1),
+    )
+    ours = Service(id="ours", name="Ours", handles=(Handle(network="x", name="example"),))
+    late = Service(id="a-late", name="Late", spokespeople=(person,))
+    catalogue = Catalogue(services={service.id: service for service in (late, ours)})
+    assert ids(catalogue.speaker("example", "x", datetime(2025, 1, 1, tzinfo=UTC))) == ["ours", "a-late"]
+    assert catalogue.role_of("example", "x", None) == "company"
+
+
+@pytest.mark.parametrize(
+    ("url", "service"),
+    [
+        ("https://github.com", "github"),
+        ("https://gist.github.com/someone/1", "github"),
+        ("https://GitHub.com:443/", "github"),
+        ("https://twitter.com/elonmusk/status/1608273870901096454", "twitter"),
+        ("https://x.com/elonmusk", "x"),
+        ("https://www.githubstatus.com/history", "github"),
+        ("https://teams.microsoft.com", "microsoft-teams"),
+        ("https://notgithub.com", None),
+        ("https://github.com.example.org", None),
+        ("https://example.org/github.com", None),
+        ("https://github.com@example.org/", None),
+        ("https://[broken", None),
+        ("github", None),
+        ("", None),
+    ],
+)
+def test_a_url_belongs_to_the_service_of_its_host(url: str, service: str | None, catalogue: Catalogue) -> None:
+    found = catalogue.by_url(url)
+    assert (found.id if found else None) == service
+
+
+def test_phrases_name_services_but_no_single_letter_does(catalogue: Catalogue) -> None:
+    phrases = dict(catalogue.phrases())
+    assert phrases["Twitter"] == "twitter"
+    assert phrases["github.com"] == "github"
+    assert phrases["x.com"] == "x"
+    assert [phrase for phrase in phrases if len(phrase) == 1] == []
+
+
+def test_a_phrase_names_one_service_only(catalogue: Catalogue) -> None:
+    phrases = Counter(phrase.casefold() for phrase, _ in catalogue.phrases())
+    assert [phrase for phrase, count in phrases.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Meta", "Square", "Signal", "Notion", "Steam", "Threads", "Zoom", "Stripe", "Slack", "Sentry", "Discord", "Azure"],
+)
+def test_everyday_words_count_in_their_own_spelling_only(word: str, catalogue: Catalogue) -> None:
+    assert word in catalogue.ambiguous()
+    assert word in dict(catalogue.phrases())
+    assert word.lower() not in dict(catalogue.phrases())
+
+
+def test_unmistakable_names_are_not_ambiguous(catalogue: Catalogue) -> None:
+    assert catalogue.ambiguous().isdisjoint({"Twitter", "GitHub", "Cloudflare", "ChatGPT"})
+
+
+def test_a_users_file_adds_a_service(tmp_path: Path) -> None:
+    (tmp_path / "our-shop.toml").write_text('name = "Our Shop"\ndomains = ["shop.example"]\n', "utf-8")
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.get("our shop").origin == str(tmp_path / "our-shop.toml")
+    assert catalogue.get("github").name == "GitHub"
+
+
+def test_a_users_file_replaces_a_packaged_service_whole(tmp_path: Path) -> None:
+    (tmp_path / "github.toml").write_text('name = "GitHub Enterprise"\ndomains = ["git.example"]\n', "utf-8")
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.get("github").name == "GitHub Enterprise"
+    assert catalogue.by_url("https://github.com") is None
+    assert catalogue.speaker("@github", "x", None) == ()
+
+
+def test_users_controls_replace_the_packaged_ones(tmp_path: Path) -> None:
+    (tmp_path / "controls.toml").write_text('[[targets]]\nname = "ours"\nurl = "https://ok.example"\n', "utf-8")
+    assert load_catalogue(tmp_path).controls == (Target(name="ours", url="https://ok.example"),)
+
+
+def test_every_bad_file_has_its_message_and_every_message_its_file() -> None:
+    assert {path.stem for path in FIXTURES.glob("bad-*.toml")} == set(MESSAGES)
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_bad_file_is_refused_with_one_exact_line(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.toml"
+    shutil.copyfile(FIXTURES / path.name, path)
+    with pytest.raises(BadInput) as error:
+        load_catalogue(tmp_path)
+    assert str(error.value) == f"{path}{MESSAGES[name]}"
+
+
+def test_a_file_name_that_is_no_id_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "Our_Shop.toml"
+    path.write_text('name = "Our Shop"\n', "utf-8")
+    with pytest.raises(BadInput) as error:
+        load_catalogue(tmp_path)
+    assert str(error.value) == f"{path}: 'Our_Shop' is no service id (lower-case words joined by hyphens)"
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b'name = "Caf\xe9"\n')
+    with pytest.raises(BadInput) as error:
+        load_catalogue(tmp_path)
+    assert str(error.value) == f"{path}: not UTF-8 text (byte 11)"
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as error:
+        load_catalogue(tmp_path / "none")
+    assert str(error.value) == f"{tmp_path / 'none'}: cannot be read: No such file or directory"
+
+
+def test_loading_the_catalogue_pulls_in_no_heavy_library() -> None:
+    program = "import sys, telemetry.services as s; s.load_catalogue(); print(*sorted(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 -- our own words
+    assert set(ran.stdout.split()).isdisjoint({"pydantic", "httpx", "spacy", "numpy", "sqlite_utils"})
