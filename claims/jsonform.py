@@ -126,7 +126,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _web_address(url: str | None) -> str | None:
     # Addresses come from foreign pages, and readers of the output make links of them.
-    return url if url is not None and looks_like_url(url) else None
+    return url.strip() if url is not None and looks_like_url(url) else None
 
 
 def _finite(number: float) -> float:

@@ -151,6 +151,12 @@ def test_only_web_addresses_are_passed_on(url: str) -> None:
     assert _verdict(document)["evidence"][0]["url"] is None
 
 
+def test_an_address_is_passed_on_without_the_blanks_around_it() -> None:
+    document = written(check(post=replace(POST, url=" HTTPS://x.com/ops/status/1\n")))
+    VALIDATOR.validate(document)
+    assert document["post"]["url"] == "HTTPS://x.com/ops/status/1"
+
+
 def test_a_claim_is_written_in_the_contracts_order() -> None:
     claim = Claim(
         span="99.9 % uptime",
