@@ -13,7 +13,7 @@ The keys of a service's TOML (`<id>.toml`; only `name` is required, an unknown k
 
     [handles.x]                         accounts on x, mastodon or bluesky: lower case, no leading @
     official = ["github"]               the company
-    support = ["githubhelp"]            its support account
+    support = ["examplehelp"]           its support account
     status = ["githubstatus"]           its account for incidents
 
     [[spokespeople]]                    people whose posts count as its own words
