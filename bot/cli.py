@@ -1,1 +1,80 @@
-"""Placeholder until the command line is written."""
+"""The command line: parse, call one function, print. Commands are imported only when they are used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from telemetry.errors import BadInput, NewerDatabase, TelemetryError
+
+from .errors import BotError
+
+COMMANDS = {
+    "check": "bot.commands.check:check",
+    "demo": "bot.commands.demo:demo",
+    "doctor": "bot.commands.doctor:doctor",
+    "extract": "bot.commands.extract:extract",
+    "import": "bot.commands.imports:imports",
+    "init": "bot.commands.init:init",
+    "methods": "bot.commands.methods:methods",
+    "run": "bot.commands.run:run",
+    "serve": "bot.commands.serve:serve",
+    "services": "bot.commands.services:services",
+    "status": "bot.commands.status:status",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules, imported when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
+        """The command of this name; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="factping")
+def cli() -> None:
+    """Check what companies say about uptime and performance against what can be measured."""
+
+
+def main() -> None:
+    """Run the command line; every refusal is one line on standard error.
+
+    Exit codes: 0 ok, 1 the work failed, 2 bad usage or bad input.
+    """
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.Abort:
+        _quit("stopped", 130)
+    except click.ClickException as error:
+        _quit(error.format_message(), error.exit_code)
+    except (BadInput, NewerDatabase) as error:
+        _quit(str(error), 2)
+    except (TelemetryError, BotError) as error:
+        _quit(str(error), 1)
+    except BrokenPipeError:
+        # The reader has gone, as with `| head`: nothing is left to say, not even at interpreter exit.
+        sys.stdout = None
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _quit(problem: str, code: int) -> None:
+    line = " ".join(problem.split())
+    click.echo(f"factping: {line}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""One installation that can check posts: the stores, the catalogue and the extractor, opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims.check import check_post
+from claims.database import ClaimDatabase, MethodRecord, claim_id
+from claims.extract.pipeline import Extractor
+from claims.methods import METHODS
+from claims.methods.text import method_text
+from claims.model import Check, Checked, Post
+from telemetry.services import Catalogue
+from telemetry.store import TelemetryStore
+
+from .compose import compose_thread
+from .limits import LIMITS, Limits
+from .options import Data
+
+# Where `factping serve` shows the claim database when nobody has set another address.
+LOCAL_URL = "http://127.0.0.1:8001"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checker:
+    """Everything that a check needs; `public_url` is the base of the links in answers."""
+
+    extractor: Extractor
+    catalogue: Catalogue
+    telemetry: TelemetryStore
+    claims: ClaimDatabase
+    public_url: str = LOCAL_URL
+
+    def check(self, post: Post, *, now: datetime) -> Check:
+        """Judge a post and record what was found."""
+        found = check_post(post, extractor=self.extractor, catalogue=self.catalogue, telemetry=self.telemetry, now=now)
+        self.claims.record(found, at=now)
+        return found
+
+    def reply(self, check: Check, limits: Limits | None = None) -> tuple[str, ...]:
+        """The thread that answers a check, within the limits of the post's own network unless others are given."""
+        bounds = limits or LIMITS.get(check.post.network, LIMITS["dry"])
+        return compose_thread(check, limits=bounds, link=lambda checked: self.link(check.post, checked))
+
+    def link(self, post: Post, checked: Checked) -> str:
+        """Where the claim database shows a claim."""
+        return f"{self.public_url}/claims/claims/{claim_id(post, checked.claim)}"
+
+
+@contextmanager
+def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = None) -> Iterator[Checker]:
+    """Open an installation's files for checking, and close them afterwards."""
+    with ExitStack() as opened:
+        telemetry = opened.enter_context(TelemetryStore.open(data.telemetry))
+        claims = opened.enter_context(ClaimDatabase.open(data.claims))
+        claims.record_methods(
+            MethodRecord(id=each.id, kind=each.kind, question=each.question, text=method_text(each))
+            for each in METHODS.values()
+        )
+        yield Checker(
+            extractor=Extractor(catalogue),
+            catalogue=catalogue,
+            telemetry=telemetry,
+            claims=claims,
+            public_url=public_url or LOCAL_URL,
+        )

@@ -1,0 +1,1 @@
+"""One file per command; `bot.cli` holds the table of them."""

@@ -1,0 +1,123 @@
+"""factping check: one post, or many from standard input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+
+import click
+
+from bot.checker import open_checker
+from bot.lines import PIPE, STDIN, read_lines
+from bot.options import Data, Moment, data_option, json_option, now_option
+from bot.present import present
+from claims.jsonform import check_as_json
+from claims.model import Check, Post, Role
+from claims.posts import check_text, looks_like_url, parse_post, post_from_url
+from telemetry.errors import BadInput
+from telemetry.services import Catalogue, load_catalogue
+
+
+@click.command()
+@click.argument("text", metavar="TEXT|URL|-")
+@click.option("--text", "words", help="The words of the post, where its URL is given.")
+@click.option("--by", "author", metavar="@WHO", help="Who said it.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="In what capacity.")
+@click.option("--network", metavar="NAME", help="Where it was said: x, mastodon, bluesky, status-page ...")
+@click.option("--at", type=Moment(), help="When it was said [default: from a URL's id, else --now].")
+@click.option("--service", metavar="NAME", help="The service it is about, where the text does not say.")
+@data_option
+@now_option
+@json_option
+def check(
+    *,
+    text: str,
+    words: str | None,
+    author: str | None,
+    role: str | None,
+    network: str | None,
+    at: datetime | None,
+    service: str | None,
+    data: Data,
+    now: datetime,
+    as_json: bool,
+) -> None:
+    """Check the claims of a post against what was collected.
+
+    TEXT is the post itself; a URL of a post on X, Mastodon or Bluesky dates it by its id and needs --text; a dash reads
+    post lines (JSON Lines) from standard input and prints one JSON result per line.
+    """
+    if at is not None and at > now:
+        raise BadInput("is in the future", source="--at")
+    catalogue = load_catalogue(data.services)
+    known = catalogue.get(service).id if service is not None else None
+    if text == PIPE:
+        _refuse_beside_pipe(words=words, author=author, role=role, network=network, at=at)
+        _check_lines(data, catalogue, known, now)
+        return
+    post = _post(
+        text,
+        words=words,
+        author=author,
+        role=Role(role) if role else None,
+        network=network,
+        at=at,
+        service=known,
+        now=now,
+    )
+    with open_checker(data, catalogue=catalogue) as checker:
+        found = checker.check(post, now=now)
+        reply = checker.reply(found)
+    click.echo(_as_line(found, reply, indent=2) if as_json else present(found, reply))
+
+
+def _post(
+    text: str,
+    *,
+    words: str | None,
+    author: str | None,
+    role: Role | None,
+    network: str | None,
+    at: datetime | None,
+    service: str | None,
+    now: datetime,
+) -> Post:
+    if looks_like_url(text):
+        return post_from_url(
+            text, text=words, now=now, author=author, network=network, author_role=role, posted_at=at, service=service
+        )
+    if words is not None:
+        raise BadInput("goes with the URL of a post, and the post itself was given", source="--text")
+    said = check_text(text, source="TEXT")
+    return Post(
+        id=f"text-{hashlib.sha256(said.encode()).hexdigest()[:12]}",
+        text=said,
+        network=network or "other",
+        author=author,
+        author_role=role,
+        posted_at=at if at is not None else now,
+        service=service,
+    )
+
+
+def _refuse_beside_pipe(**given: object) -> None:
+    names = {"words": "text", "author": "by"}
+    for name, value in given.items():
+        if value is not None:
+            raise BadInput("does not go with '-': each line says it for itself", source=f"--{names.get(name, name)}")
+
+
+def _check_lines(data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:
+    with open_checker(data, catalogue=catalogue) as checker:
+        for number, line in read_lines(PIPE):
+            post = parse_post(line, source=STDIN, number=number, catalogue=catalogue, now=now)
+            found = checker.check(replace(post, service=service) if service else post, now=now)
+            click.echo(_as_line(found, checker.reply(found)))
+            sys.stdout.flush()
+
+
+def _as_line(found: Check, reply: tuple[str, ...], indent: int | None = None) -> str:
+    return json.dumps(check_as_json(found, reply), ensure_ascii=False, allow_nan=False, indent=indent)

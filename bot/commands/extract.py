@@ -1,0 +1,32 @@
+"""factping extract: posts in, claims out, nothing judged and nothing stored."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from bot.lines import PIPE, name_of, read_lines
+from bot.options import Data, data_option, now_option
+from claims.check import introduce
+from claims.extract.pipeline import Extractor
+from claims.jsonform import extraction_as_json
+from claims.posts import parse_post
+from telemetry.services import load_catalogue
+
+
+@click.command()
+@click.argument("file", metavar="[FILE|-]", default=PIPE)
+@data_option
+@now_option
+def extract(*, file: str, data: Data, now: datetime) -> None:
+    """Find the claims in posts.
+
+    Reads post lines (JSON Lines) from FILE or standard input and prints one JSON line per post.
+    """
+    catalogue = load_catalogue(data.services)
+    extractor = Extractor(catalogue)
+    for number, line in read_lines(file):
+        post = introduce(parse_post(line, source=name_of(file), number=number, catalogue=catalogue, now=now), catalogue)
+        click.echo(json.dumps(extraction_as_json(post, extractor.extract(post)), ensure_ascii=False, allow_nan=False))

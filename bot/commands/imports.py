@@ -1,0 +1,112 @@
+"""factping import: bring in what others have collected, whole files or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.options import Data, Moment, data_option, now_option
+from telemetry.document import Document, read_document
+from telemetry.errors import BadInput
+from telemetry.imports import upptime as upptime_import
+from telemetry.imports.probes import read_probes
+from telemetry.imports.reports import read_reports
+from telemetry.imports.series import read_series
+from telemetry.services import Catalogue, load_catalogue
+from telemetry.status import read_status
+from telemetry.store import TelemetryStore
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group(name="import")
+def imports() -> None:
+    """Bring in measurements, status pages and reports. A file is taken whole or not at all."""
+
+
+@imports.command()
+@click.argument("file", type=FILE)
+@data_option
+@now_option
+def probes(*, file: Path, data: Data, now: datetime) -> None:
+    """Probe samples from a CSV file: time, service, target, vantage, asn, country, outcome and timings."""
+    document, catalogue = _read(file, data, now)
+    with TelemetryStore.open(data.telemetry) as store:
+        added = store.add_samples(read_probes(document, catalogue=catalogue, now=now))
+    _say(added, "sample", file)
+
+
+@imports.command()
+@click.argument("file", type=FILE)
+@data_option
+@now_option
+def reports(*, file: Path, data: Data, now: datetime) -> None:
+    """What others saw, from a CSV file: crowd counts, measurement networks, press, admissions."""
+    document, catalogue = _read(file, data, now)
+    with TelemetryStore.open(data.telemetry) as store:
+        added = store.add_reports(read_reports(document, catalogue=catalogue, now=now))
+    _say(added, "report", file)
+
+
+@imports.command()
+@click.argument("file", type=FILE)
+@click.option("--service", required=True, metavar="NAME", help="Whose page it is.")
+@click.option("--format", "format_name", required=True, metavar="FORMAT", help="How the page is written.")
+@click.option("--seen-at", type=Moment(), help="When the page said so [default: --now].")
+@data_option
+@now_option
+def status(*, file: Path, service: str, format_name: str, seen_at: datetime | None, data: Data, now: datetime) -> None:
+    """What an official status page said, from a saved document."""
+    document, catalogue = _read(file, data, seen_at or now)
+    found = catalogue.get(service).id
+    events = read_status(document, service=found, format=format_name, now=now)
+    with TelemetryStore.open(data.telemetry) as store:
+        added = store.add_status_events(events)
+    _say(added, "statement", file)
+
+
+@imports.command()
+@click.argument("file", type=FILE)
+@click.option("--service", required=True, metavar="NAME", help="Which service the metric is about.")
+@click.option("--metric", required=True, metavar="NAME", help="What is measured, with its definition's name.")
+@click.option("--source", required=True, metavar="WHO", help="Who measured it.")
+@data_option
+@now_option
+def series(*, file: Path, service: str, metric: str, source: str, data: Data, now: datetime) -> None:
+    """A metric over time from a CSV file: time, value and optionally unit."""
+    document, catalogue = _read(file, data, now)
+    for option, text in (("--metric", metric), ("--source", source)):
+        if not text.strip():
+            raise BadInput("is empty", source=option)
+    found = catalogue.get(service).id
+    with TelemetryStore.open(data.telemetry) as store:
+        added = store.add_series(read_series(document, service=found, metric=metric, source=source, now=now))
+    _say(added, "point", file)
+
+
+@imports.command()
+@click.argument("path", metavar="FILE|CHECKOUT", type=FILE)
+@data_option
+@now_option
+def upptime(*, path: Path, data: Data, now: datetime) -> None:
+    """Checks by an Upptime repository: a CSV file of its history, or a clone of it."""
+    catalogue = load_catalogue(data.services)
+    if path.is_dir():
+        log = upptime_import.read_checkout(path, catalogue=catalogue, now=now)
+    else:
+        log = upptime_import.read_file(read_document(path, fetched_at=now), catalogue=catalogue, now=now)
+    with TelemetryStore.open(data.telemetry) as store:
+        added = store.add_samples(log.samples)
+    if log.left_out:
+        click.echo(f"left out, as the catalogue does not know them: {', '.join(log.left_out)}", err=True)
+    _say(added, "sample", path)
+
+
+def _read(file: Path, data: Data, fetched_at: datetime) -> tuple[Document, Catalogue]:
+    return read_document(file, fetched_at=fetched_at), load_catalogue(data.services)
+
+
+def _say(added: int, noun: str, path: Path) -> None:
+    click.echo(f"{added:,} new {noun if added == 1 else noun + 's'} from {path}", err=True)

@@ -1,0 +1,27 @@
+"""factping serve: the claim database in a browser, read-only."""
+
+from __future__ import annotations
+
+import click
+
+from bot.options import Data, data_option
+from telemetry.errors import BadInput
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one."
+)
+@data_option
+def serve(*, host: str, port: int, data: Data) -> None:
+    """Show claims, verdicts, evidence and telemetry in a browser, with search and a JSON API."""
+    files = [path for path in (data.claims, data.telemetry) if path.is_file()]
+    if not files:
+        raise BadInput("holds no databases yet; try `factping demo` or `factping import`", source=str(data.folder))
+    import uvicorn  # noqa: PLC0415 -- a web server is no part of `factping serve --help`
+
+    from bot.site import claim_site  # noqa: PLC0415 -- neither is Datasette
+
+    click.echo(f"http://{host}:{port}/  (Ctrl-C to stop)", err=True)
+    uvicorn.run(claim_site(files), host=host, port=port, log_level="warning", lifespan="on")

@@ -1,0 +1,78 @@
+"""A check as text for a terminal: claims, verdicts, numbers side by side, evidence, and the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from claims.model import Check, Checked, Evidence, Label, Use
+
+from .quote import clean
+
+COLOURS = {
+    Label.SUPPORTED: "green",
+    Label.CONTRADICTED: "red",
+    Label.MISLEADING: "yellow",
+    Label.UNPROVEN: "blue",
+    Label.NOT_CHECKABLE: "white",
+}
+MARKS = {Use.USED: "+", Use.DISCARDED: "-", Use.NOT_OBSERVED: "?"}
+USES = {Use.USED: "used", Use.DISCARDED: "set aside", Use.NOT_OBSERVED: "not observed"}
+
+
+def present(check: Check, reply: Sequence[str]) -> str:
+    """The whole check as lines; styled, where the terminal shows styles."""
+    return "\n".join([*_post(check), *_claims(check), "", *_reply(reply, check.post.network)])
+
+
+def _post(check: Check) -> Iterator[str]:
+    post = check.post
+    who = post.author or post.author_role or "unknown author"
+    when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "time unknown"
+    yield click.style(f"{who}, {when}", bold=True) + (f"  {post.url}" if post.url else "")
+    yield f"  “{clean(post.text)}”"
+
+
+def _claims(check: Check) -> Iterator[str]:
+    if not check.checked:
+        yield ""
+        yield "  No claim about performance or uptime was found in it."
+    for checked in check.checked:
+        yield ""
+        yield from _claim(checked)
+
+
+def _claim(checked: Checked) -> Iterator[str]:
+    claim, verdict = checked.claim, checked.verdict
+    label = click.style(verdict.label.upper(), fg=COLOURS[verdict.label], bold=True)
+    yield f"  {label}  “{clean(claim.span)}”  ({claim.kind}, {checked.observations.service_name})"
+    yield f"    {verdict.summary}"
+    for row in verdict.numbers:
+        yield f"    {row.what}"
+        yield f"      claimed   {clean(row.claimed)}"
+        yield f"      measured  {row.measured}"
+    yield f"    Why       {'; '.join(verdict.reasons)}"
+    yield f"    Power     {verdict.power}"
+    yield f"    Method    {verdict.method}, confidence {verdict.confidence:g}"
+    if verdict.evidence:
+        yield "    Evidence  + used, - set aside, ? not observed"
+    for finding in verdict.evidence:
+        yield from _evidence(finding)
+
+
+def _evidence(finding: Evidence) -> Iterator[str]:
+    stance = f", {finding.stance}" if finding.use is Use.USED else f": {finding.reason}"
+    yield f"      {MARKS[finding.use]} {finding.source} ({finding.kind}; {USES[finding.use]}{stance})"
+    yield f"        {clean(finding.summary)}"
+    if finding.url:
+        yield f"        {finding.url}"
+
+
+def _reply(reply: Sequence[str], network: str) -> Iterator[str]:
+    yield f"  Reply, as it would be posted on {network}:"
+    for part in reply:
+        yield click.style("  ┌" + "─" * 76, dim=True)
+        for line in part.splitlines():
+            yield f"  │ {line}"
+    yield click.style("  └" + "─" * 76, dim=True)
