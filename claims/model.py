@@ -243,7 +243,8 @@ class Observations:
     """All that is known about one claim's service around its time: what a method may look at.
 
     `window` is the stretch that the claim speaks of; the samples, reports and events reach beyond it on both sides.
-    `change_at` is when a change event in the same post dates the claim, if one does.
+    `spread` is how far the post's true time can lie from the stated one. `claimants` are the operators who speak for the
+    claimant: the company's own page and admissions are not an outside source for its own claim.
     """
 
     service: str | None
@@ -255,7 +256,7 @@ class Observations:
     status: tuple[StatusEvent, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
     claimants: frozenset[str] = field(default_factory=frozenset)
-    change_at: datetime | None = None
+    spread: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,100 @@
+"""The whole path: post, claims, evidence, verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from claims.extract.pipeline import Extractor
+from claims.gather import gather
+from claims.methods import METHODS
+from claims.model import Check, Checked, Claim, Label, Observations, Post, Role, Verdict
+from claims.windows import judged_window
+from telemetry.model import Window
+from telemetry.services import Catalogue, Service
+from telemetry.store import TelemetryStore
+
+
+def check_post(
+    post: Post, *, extractor: Extractor, catalogue: Catalogue, telemetry: TelemetryStore, now: datetime
+) -> Check:
+    """Find the claims of a post and judge each against what the telemetry holds and was known by `now`."""
+    known = introduce(post, catalogue)
+    claims = extractor.extract(known)
+    return Check(
+        post=known,
+        checked=tuple(
+            check_claim(claim, known, extractor=extractor, catalogue=catalogue, telemetry=telemetry, now=now)
+            for claim in claims
+        ),
+    )
+
+
+def introduce(post: Post, catalogue: Catalogue) -> Post:
+    """The post with its author's role, where the catalogue knows the account and the post does not say."""
+    if post.author_role is not None or post.author is None:
+        return post
+    role = catalogue.role_of(post.author, post.network, post.posted_at)
+    return replace(post, author_role=Role(role)) if role is not None else post
+
+
+def check_claim(
+    claim: Claim, post: Post, *, extractor: Extractor, catalogue: Catalogue, telemetry: TelemetryStore, now: datetime
+) -> Checked:
+    """Judge one claim of a post."""
+    window = judged_window(claim, post, now)
+    service = _service(claim, post, catalogue)
+    if window is None or service is None:
+        return _undated(claim, service, window, now)
+    seen = gather(claim, post, service=service, window=window, telemetry=telemetry, extractor=extractor, now=now)
+    named = replace(claim, service=service.id)
+    return Checked(claim=named, verdict=_judge(named, seen), observations=seen)
+
+
+def _judge(claim: Claim, seen: Observations) -> Verdict:
+    method = METHODS[claim.kind]
+    if claim.checkable:
+        return method.judge(claim, seen)
+    return _without_evidence(
+        Label.NOT_CHECKABLE,
+        method=method.id,
+        summary="It states nothing that measurement from outside could show or refute.",
+        reason="nothing-to-measure: a joke, a figure of speech or a sentence that is true whatever happened",
+    )
+
+
+def _service(claim: Claim, post: Post, catalogue: Catalogue) -> Service | None:
+    for name in (claim.service, post.service):
+        if name is not None and (found := catalogue.find(name)) is not None:
+            return found
+    if post.author is None:
+        return None
+    speaks_for = catalogue.speaker(post.author, post.network, post.posted_at)
+    return speaks_for[0] if speaks_for else None
+
+
+def _undated(claim: Claim, service: Service | None, window: Window | None, now: datetime) -> Checked:
+    reason = "no-service: it names no service that we know" if service is None else "no-time: the post is not dated"
+    label = Label.UNPROVEN if claim.checkable else Label.NOT_CHECKABLE
+    summary = "Without a service and a time there is nothing to hold beside it."
+    verdict = _without_evidence(label, method=METHODS[claim.kind].id, summary=summary, reason=reason)
+    seen = Observations(
+        service=service.id if service else None,
+        service_name=service.name if service else "no known service",
+        window=window or Window(start=now, end=now),
+        now=now,
+    )
+    return Checked(claim=claim, verdict=verdict, observations=seen)
+
+
+def _without_evidence(label: Label, *, method: str, summary: str, reason: str) -> Verdict:
+    confidence = 0.5 if label is Label.UNPROVEN else 0.9
+    return Verdict(
+        label=label,
+        confidence=confidence,
+        summary=summary,
+        power="Nothing was looked at, since nothing that could be measured is claimed of a known service and time.",
+        method=method,
+        evidence=(),
+        reasons=(reason,),
+    )

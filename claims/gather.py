@@ -1,0 +1,102 @@
+"""Collect what the telemetry holds around a claim: nothing is judged here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from claims.extract.pipeline import Extractor
+from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
+from telemetry.model import IncidentStage, Report, ReportKind, StatusEvent, Window
+from telemetry.services import Service
+from telemetry.store import TelemetryStore
+
+# Evidence this far around a claim is looked at; what lies outside the claim's own window is shown as set aside.
+REACH = timedelta(days=2)
+# An account of an incident is written within days of it; times further off are slips of month or year.
+ACCOUNT_WITHIN = timedelta(days=7)
+CLOCK = re.compile(r"\d{1,2}:\d{2}")
+
+SPEAKS_FOR_THE_COMPANY = frozenset(
+    {Role.EXECUTIVE, Role.COMPANY, Role.SUPPORT_ACCOUNT, Role.STATUS_ACCOUNT, Role.STATUS_PAGE, Role.EMPLOYEE}
+)
+
+
+def gather(
+    claim: Claim,
+    post: Post,
+    *,
+    service: Service,
+    window: Window,
+    telemetry: TelemetryStore,
+    extractor: Extractor,
+    now: datetime,
+) -> Observations:
+    """Everything about the service around the window that was known by `now`."""
+    reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
+    status = tuple(as_known(telemetry.status_events(service.id, reach), now))
+    return Observations(
+        service=service.id,
+        service_name=service.name,
+        window=window,
+        now=now,
+        samples=tuple(sample for sample in telemetry.samples(service.id, reach) if sample.time <= now),
+        reports=(
+            *(report for report in telemetry.reports(service.id, reach) if report.time <= now),
+            *admissions(status, service, extractor),
+        ),
+        status=status,
+        series=telemetry.series(service.id, reach) if claim.kind is Kind.METRIC_TREND else (),
+        claimants=frozenset({service.id}) if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
+        spread=post.posted_precision.spread,
+    )
+
+
+def as_known(events: Iterable[StatusEvent], now: datetime) -> Iterator[StatusEvent]:
+    """Each statement of a page in its latest wording by `now`; a page that we read only later counts in its first."""
+    readings: dict[str, StatusEvent] = {}
+    for event in sorted(events, key=lambda event: event.seen_at):
+        if event.key not in readings or event.seen_at <= now:
+            readings[event.key] = event
+    return (event for event in readings.values() if event.at <= now)
+
+
+def admissions(events: Iterable[StatusEvent], service: Service, extractor: Extractor) -> Iterator[Report]:
+    """The company's own later account of an incident, read out of its status page: from when to when."""
+    for event in events:
+        if isinstance(event.state, IncidentStage) and CLOCK.search(event.text):
+            for stretch in _stretches(event, extractor):
+                yield Report(
+                    time=stretch.start,
+                    end=stretch.end,
+                    service=service.id,
+                    source=f"{service.name} status page, its own account",
+                    operator=service.id,
+                    kind=ReportKind.ADMISSION,
+                    value=None,
+                    unit=None,
+                    region=None,
+                    summary=f"The page dates the impact {stretch.start:%d %b %Y %H:%M} to {stretch.end:%H:%M} UTC.",
+                    url=event.url,
+                    origin=event.origin,
+                    sha256=event.sha256,
+                )
+
+
+def _stretches(event: StatusEvent, extractor: Extractor) -> set[Window]:
+    account = Post(
+        id=event.key, text=event.text, author_role=Role.STATUS_PAGE, posted_at=event.at, service=event.service
+    )
+    said = (
+        claim.window for claim in extractor.extract(account) if claim.kind in {Kind.OUTAGE_WINDOW, Kind.OUTAGE_DURATION}
+    )
+    return {stretch for window in said if window is not None and (stretch := _plausible(window, event)) is not None}
+
+
+def _plausible(window: ClaimWindow, event: StatusEvent) -> Window | None:
+    if window.start is None or window.end is None or window.end <= window.start:
+        return None
+    if window.end > event.seen_at or abs(event.at - window.start) > ACCOUNT_WITHIN:
+        return None
+    return Window(start=window.start, end=window.end)

@@ -1,0 +1,85 @@
+"""Did nothing happen? A clean record over a period, or a page that lists nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.methods import weigh
+from claims.methods.method import Method, Threshold
+from claims.methods.probes import coverage, quorum_health
+from claims.methods.signs import Shows, Sign, corroborated
+from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
+
+COVERAGE = 0.99
+
+
+def judge(claim: Claim, observations: Observations) -> Verdict:
+    """Whether an outage, or an incident that the company itself posted, falls into the period."""
+    window = observations.window
+    found = weigh.signs(observations, window)
+    trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
+    clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
+    label, reason = _label(found, trouble, coverage(quorum_health(observations, window), window))
+    if not window.length:
+        label, reason = Label.UNPROVEN, "no-period: it names no period that can be dated"
+    return weigh.verdict(
+        label=label,
+        method=METHOD.id,
+        summary=_summary(label, observations, trouble),
+        reasons=[reason],
+        numbers=[
+            Comparison(
+                what=f"incidents from {window.start:%d %b %Y %H:%M} to {window.end:%d %b %Y %H:%M} UTC",
+                claimed=claim.span,
+                measured=weigh.measured_words(trouble or clear),
+            )
+        ],
+        observations=observations,
+        window=window,
+        backing=clear,
+        opposing=trouble,
+        others=weigh.rest(found, clear, trouble),
+    )
+
+
+def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tuple[Label, str]:
+    if corroborated([sign for sign in trouble if sign.shows is Shows.TROUBLE]):
+        return Label.CONTRADICTED, "two-sources: independent sources show trouble within the period"
+    posted = [sign for sign in trouble if sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION}]
+    if posted:
+        return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
+    if trouble:
+        return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
+    own = weigh.quorum(found)
+    if own is not None and own.shows is Shows.CLEAR and covered >= COVERAGE:
+        return Label.SUPPORTED, "covered: probes covered at least 99 % of the period and no source shows trouble"
+    if own is not None:
+        return Label.UNPROVEN, f"coverage: our probes cover {covered:.0%} of the period, less than the 99 % it takes"
+    return Label.UNPROVEN, weigh.NO_SOURCE
+
+
+def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) -> str:
+    name = observations.service_name
+    if label is Label.CONTRADICTED:
+        return f"There was trouble with {name} within that time: {weigh.measured_words(trouble)}."
+    if label is Label.SUPPORTED:
+        return f"We saw no outage of {name} within that time, and nobody else that we follow reported one."
+    if trouble:
+        words = weigh.measured_words(trouble)
+        return f"One source shows trouble with {name} within that time, too little to say more: {words}."
+    return f"Whether {name} was free of incidents within that time cannot be shown from what we have."
+
+
+METHOD = Method(
+    kind=Kind.INCIDENT_FREE,
+    version=1,
+    question="Does any outage, or any incident that the company posted itself, fall into the period?",
+    window="as said; a page that lists nothing speaks of 15 minutes either side of the reading",
+    effect="one outage or one posted incident",
+    thresholds=(
+        Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
+        Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
+    ),
+    blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",
+    judge=judge,
+)

@@ -1,0 +1,99 @@
+"""Is it working? The post's moment, a quarter of an hour either side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.methods import weigh
+from claims.methods.method import Method, Threshold
+from claims.methods.signs import Shows, Sign, corroborated
+from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
+
+# One person's own use, which is true for that person whatever others meet.
+ANECDOTE = ("for me", "here", "on my", "on our end", "not on our end", "i try")
+
+
+def judge(claim: Claim, observations: Observations) -> Verdict:
+    """Whether the service answered around the time of the post."""
+    window = observations.window
+    found = weigh.signs(observations, window)
+    trouble = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.exact]
+    clear = [sign for sign in weigh.outside(weigh.usable(found, Shows.CLEAR), observations) if sign.exact]
+    label, reason = _label(claim, found, trouble)
+    measured = clear if label is Label.SUPPORTED else (trouble or clear)
+    return weigh.verdict(
+        label=label,
+        method=METHOD.id,
+        summary=_summary(label, observations, trouble, clear),
+        reasons=[reason],
+        numbers=[
+            Comparison(
+                what=f"state around {window.start + window.length / 2:%H:%M} UTC on {window.start:%d %b %Y}",
+                claimed=f"works ({claim.scope})" if claim.scope else "works",
+                measured=weigh.measured_words(measured),
+            )
+        ],
+        observations=observations,
+        window=window,
+        backing=clear,
+        opposing=trouble,
+        others=weigh.rest(found, clear, trouble),
+    )
+
+
+def is_anecdote(claim: Claim) -> bool:
+    """Whether the claim speaks of one person's own use only."""
+    return claim.scope is not None and claim.scope.casefold().startswith(ANECDOTE)
+
+
+def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tuple[Label, str]:
+    own = weigh.quorum(found)
+    clear = own is not None and own.shows is Shows.CLEAR
+    if corroborated(trouble):
+        if is_anecdote(claim):
+            return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
+        if clear or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured):
+            return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
+        return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
+    if own is not None and own.shows in {Shows.TROUBLE, Shows.PARTIAL}:
+        return Label.MISLEADING, "one-operator: only our own probes failed, which is too little to say contradicted"
+    if trouble:
+        return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
+    if is_anecdote(claim):
+        return Label.UNPROVEN, "anecdote: probes of public pages cannot show what one logged-in person met"
+    if clear:
+        return Label.SUPPORTED, "all-through: at least three places answered in every round, and nothing speaks against"
+    return Label.UNPROVEN, weigh.NO_SOURCE if not found else "too-few-places: fewer than three healthy places"
+
+
+def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], clear: Sequence[Sign]) -> str:
+    name = observations.service_name
+    if label is Label.SUPPORTED:
+        return f"{name} answered from every quorum of places that we measured from: {weigh.measured_words(clear)}."
+    if label is Label.CONTRADICTED:
+        return f"Independent sources show {name} failing at that time: {weigh.measured_words(trouble)}."
+    if label is Label.MISLEADING:
+        return f"It may well have worked there; elsewhere it did not: {weigh.measured_words(trouble)}."
+    if trouble:
+        words = weigh.measured_words(trouble)
+        return f"One source points to trouble with {name}, too little to say more: {words}."
+    if clear:
+        return f"What we have shows {name} answering, but not enough of it to say so for others."
+    return f"Nothing that we have shows whether {name} worked at that time."
+
+
+METHOD = Method(
+    kind=Kind.OPERATIONAL,
+    version=1,
+    question="Did the service answer, around the time of the post, from the places that we measure from?",
+    window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
+    effect="a tenth of the healthy places failing for two rounds",
+    thresholds=(
+        Threshold(name="misleading from", value="10 % of places, 2 rounds", why="below it, single networks fail daily"),
+        Threshold(name="contradicted from", value="half the places, 2 rounds", why="the quorum's share for an outage"),
+        Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
+        Threshold(name="places for supported", value="3", why="fewer cannot tell a local fault from an outage"),
+    ),
+    blind_spots="Logged-in use, apps and single features; an anecdote is never supported by probes of public pages.",
+    judge=judge,
+)

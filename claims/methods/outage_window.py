@@ -1,0 +1,123 @@
+"""From when to when? Claimed times against measured or admitted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from claims.methods import weigh
+from claims.methods.method import Method, Threshold
+from claims.methods.probes import minutes
+from claims.methods.signs import Shows, Sign, independent
+from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
+
+# People round to the quarter of an hour; "around" doubles it.
+TOLERANCE = timedelta(minutes=15)
+# Below this two accounts merely differ; slips of an hour, twelve hours, a day or a month lie far beyond it.
+SLIP = timedelta(minutes=45)
+
+
+def judge(claim: Claim, observations: Observations) -> Verdict:
+    """Whether the claimed start and end agree with what others measured or the company admitted."""
+    found = weigh.signs(observations, observations.window)
+    trouble = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.exact]
+    near = [sign for sign in trouble if _off(claim, sign) <= _tolerance(claim)]
+    far = [sign for sign in trouble if _off(claim, sign) > max(SLIP, _tolerance(claim))]
+    label, reason = _label(claim, observations, near, far)
+    return weigh.verdict(
+        label=label,
+        method=METHOD.id,
+        summary=_summary(label, observations, near, far),
+        reasons=[reason],
+        numbers=[
+            Comparison(
+                what="times of the outage", claimed=_claimed(claim), measured=_times((near or far)[:3]) or "none"
+            )
+        ],
+        observations=observations,
+        window=observations.window,
+        backing=near,
+        opposing=[] if near else far,
+        others=weigh.rest(found, near, [] if near else far),
+    )
+
+
+def _bounds(claim: Claim) -> tuple[datetime | None, datetime | None]:
+    return (claim.window.start, claim.window.end) if claim.window is not None else (None, None)
+
+
+def _off(claim: Claim, sign: Sign) -> timedelta:
+    """How far the claimed times lie from the sign's: the worse of both ends, where both are stated on both sides."""
+    start, end = _bounds(claim)
+    offs = []
+    if start is not None:
+        offs.append(abs(start - sign.window.start))
+    if end is not None and end != start and not sign.open_ended and sign.kind is not EvidenceKind.STATUS_PAGE:
+        offs.append(abs(end - sign.window.end))
+    return max(offs, default=timedelta.max)
+
+
+def _tolerance(claim: Claim) -> timedelta:
+    return TOLERANCE * (2 if claim.comparator is Comparator.ABOUT or claim.hedged else 1)
+
+
+def _label(claim: Claim, observations: Observations, near: Sequence[Sign], far: Sequence[Sign]) -> tuple[Label, str]:
+    if _bounds(claim) == (None, None):
+        return Label.UNPROVEN, "no-times: it names no times that can be dated"
+    if weigh.outside(near, observations):
+        return Label.SUPPORTED, "agree: another account has the same times, within what was stated"
+    if near:
+        return Label.UNPROVEN, weigh.OWN_WORD
+    admitted = [sign for sign in far if sign.kind is EvidenceKind.ADMISSION]
+    beside = [sign for sign in far if sign.kind is not EvidenceKind.ADMISSION]
+    if admitted and beside:
+        return Label.CONTRADICTED, "admitted: the company's own times, and another record beside them, exclude it"
+    if independent(far) >= 2 and any(sign.measured for sign in far):
+        return Label.CONTRADICTED, "two-sources: independent sources have the outage at another time"
+    if far:
+        return Label.UNPROVEN, weigh.ONE_SOURCE
+    return Label.UNPROVEN, weigh.NO_SOURCE
+
+
+def _claimed(claim: Claim) -> str:
+    start, end = _bounds(claim)
+    words = dict.fromkeys(f"{moment:%d %b %Y %H:%M}" for moment in (start, end) if moment is not None)
+    return (" to ".join(words) + " UTC") if words else claim.span
+
+
+def _times(signs: Sequence[Sign]) -> str:
+    return "; ".join(
+        f"{sign.window.start:%d %b %H:%M}"
+        + ("" if sign.open_ended else f" to {sign.window.end:%H:%M} ({minutes(sign.window.length)})")
+        + f" UTC by {sign.source}"
+        for sign in signs
+    )
+
+
+def _summary(label: Label, observations: Observations, near: Sequence[Sign], far: Sequence[Sign]) -> str:
+    name = observations.service_name
+    if label is Label.SUPPORTED:
+        return f"The times agree with what others have for {name}: {_times(near[:2])}."
+    if label is Label.CONTRADICTED:
+        return f"The outage of {name} is on record at another time: {_times(far[:2])}."
+    if near or far:
+        return f"Too little to say whether these times of {name} are right: {_times((near or far)[:2])}."
+    return f"Nothing that we have gives times for this outage of {name}."
+
+
+METHOD = Method(
+    kind=Kind.OUTAGE_WINDOW,
+    version=1,
+    question="Do the claimed times agree with measured or admitted ones?",
+    window="as said, with two days on both sides: slips of hours, days and time zones are common",
+    effect="45 minutes",
+    thresholds=(
+        Threshold(name="agree within", value="15 min, 30 where rounded", why="people round to the quarter of an hour"),
+        Threshold(name="contradicted beyond", value="45 min", why="below it, accounts of one outage merely differ"),
+        Threshold(
+            name="sources", value="2, or an admission and a record beside it", why="one account may be the wrong one"
+        ),
+    ),
+    blind_spots="Different features of one service can fail at different times.",
+    judge=judge,
+)

@@ -1,0 +1,114 @@
+"""The official status page as signs: what it listed, for how long, and its silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from claims.methods.reports import OPEN_REACH
+from claims.methods.signs import Shows, Sign
+from claims.model import EvidenceKind, Observations
+from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent, Window
+
+# Tuples and identity, not sets: members of different StrEnums with the same word are equal, and would be one element.
+TROUBLE = (
+    PageIndicator.DEGRADED,
+    PageIndicator.PARTIAL_OUTAGE,
+    PageIndicator.MAJOR_OUTAGE,
+    ComponentState.DEGRADED,
+    ComponentState.PARTIAL_OUTAGE,
+    ComponentState.MAJOR_OUTAGE,
+    IncidentStage.INVESTIGATING,
+    IncidentStage.IDENTIFIED,
+    IncidentStage.MONITORING,
+    IncidentStage.UPDATE,
+)
+CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
+OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETED)
+
+
+def shown(event: StatusEvent) -> Shows:
+    """What one statement of a page says about its service; maintenance and unknown words say nothing."""
+    if any(event.state is state for state in TROUBLE):
+        return Shows.TROUBLE
+    if any(event.state is state for state in CLEAR):
+        return Shows.CLEAR
+    if any(event.state is state for state in OVER):
+        return Shows.RECOVERY
+    return Shows.NOTHING
+
+
+def page_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
+    """What the page said in the window, statement by statement, and what stood on it when the window began."""
+    troubles = [
+        sign for sign in _troubles(observations) if sign.window.start < window.end and sign.window.end > window.start
+    ]
+    others = [
+        _sign(event, shown(event), event.at, event.at, observations)
+        for event in _relevant(observations.status, window)
+        if shown(event) in {Shows.CLEAR, Shows.RECOVERY}
+    ]
+    return (*troubles, *others)
+
+
+def listed(observations: Observations, window: Window) -> bool:
+    """Whether anything at all is known of what the page said by the end of the window."""
+    return any(event.at <= window.end for event in observations.status)
+
+
+def _relevant(events: Iterable[StatusEvent], window: Window) -> Iterator[StatusEvent]:
+    """The statements inside the window, and the last one of each subject before it."""
+    standing: dict[str, StatusEvent] = {}
+    for event in sorted(events, key=lambda event: event.at):
+        if event.at < window.start:
+            if shown(event) is Shows.CLEAR:
+                standing = {event.key: event}
+        elif event.at <= window.end:
+            yield event
+    yield from standing.values()
+
+
+def _troubles(observations: Observations) -> Iterator[Sign]:
+    """Stretches between a statement of trouble and the statement that ended it."""
+    subjects: dict[str, list[StatusEvent]] = defaultdict(list)
+    for event in sorted(observations.status, key=lambda event: event.at):
+        subjects[_subject(event)].append(event)
+    for events in subjects.values():
+        opened: StatusEvent | None = None
+        for event in events:
+            says = shown(event)
+            if says is Shows.TROUBLE and opened is None:
+                opened = event
+            elif says in {Shows.RECOVERY, Shows.CLEAR} and opened is not None:
+                yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations)
+                opened = None
+        if opened is not None:
+            end = min(events[-1].at + OPEN_REACH, observations.now)
+            yield _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations)
+
+
+def _subject(event: StatusEvent) -> str:
+    """An incident is one subject; the page as a whole is one; each component is one."""
+    if event.incident is not None:
+        return event.incident
+    return event.key if isinstance(event.state, ComponentState) else "page"
+
+
+def _sign(event: StatusEvent, says: Shows, start: datetime, end: datetime, observations: Observations) -> Sign:
+    said = " ".join((event.text or event.title or event.word).split())
+    span = f"{start:%H:%M}" if end == start else f"{start:%H:%M} to {end:%H:%M}"
+    return Sign(
+        kind=EvidenceKind.STATUS_PAGE,
+        source=f"{observations.service_name} status page",
+        operator=observations.service or "unknown",
+        network=None,
+        shows=says,
+        window=Window(start=start, end=end),
+        exact=True,
+        measured=says is Shows.TROUBLE,
+        summary=f"{start:%Y-%m-%d} {span} UTC, “{event.word}”: {said[:240]}",
+        brief=f"“{event.word}” on the official page at {start:%H:%M} UTC",
+        url=event.url,
+        sha256=event.sha256 or None,
+    )

@@ -1,0 +1,181 @@
+"""Probes as signs: a quorum where there is one, single places where there is not, and what they could have seen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from claims.methods.signs import Shows, Sign
+from claims.model import EvidenceKind, Observations
+from telemetry.model import Health, Reading, Round, Sample, Window
+from telemetry.outages import QUORUM, outages, rounds
+
+# "All through" allows for rounds that were lost, not for hours that nobody watched.
+COVERAGE_FLOOR = 0.8
+
+
+def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
+    """What the probes show in the window: one sign for the quorum, or one for each place where a quorum is missing."""
+    samples = within(observations.samples, window)
+    seen = rounds(observations.samples, window) if samples else ()
+    judged = [each for each in seen if each.health is not Health.UNKNOWN]
+    if judged:
+        return (_quorum_sign(samples, seen, judged, window), *_refusals(samples, window))
+    return tuple(_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
+
+
+def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
+    """The samples that speak of the window: taken in it, or holding into it."""
+    return [
+        sample
+        for sample in samples
+        if window.contains(sample.time) or (sample.until is not None and window.touches(sample.time, sample.until))
+    ]
+
+
+def quorum_health(observations: Observations, window: Window) -> tuple[Round, ...]:
+    """The rounds of the window; empty where nothing was sampled in it."""
+    return rounds(observations.samples, window) if within(observations.samples, window) else ()
+
+
+def coverage(seen: Sequence[Round], window: Window) -> float:
+    """The share of the window, 0 to 1, in which the quorum could tell."""
+    known = sum((each.end - each.start for each in seen if each.health is not Health.UNKNOWN), timedelta(0))
+    return known / window.length if window.length else 0.0
+
+
+def power(observations: Observations, window: Window) -> str:
+    """What the probes could have seen in the window, as sentences: how many, from where, the shortest outage."""
+    samples = [sample for sample in within(observations.samples, window) if sample.reading is not Reading.VOID]
+    if not samples:
+        return "No probe of ours covers this time, so an outage of any length would have gone unseen by us."
+    places = {sample.vantage for sample in samples}
+    networks = {sample.asn for sample in samples if sample.asn is not None}
+    countries = sorted({sample.country for sample in samples if sample.country})
+    gap = _longest_gap(samples, window)
+    where = f"{count(len(places), 'place')} in {count(len(networks), 'network')}"
+    land = f" ({', '.join(countries)})" if countries else ""
+    return (
+        f"{count(len(samples), 'probe')} from {where}{land}; the longest stretch between two of them is "
+        f"{minutes(gap)}, and anything shorter could have gone unseen."
+    )
+
+
+def minutes(length: timedelta) -> str:
+    """A length in words, rounded to what matters."""
+    seconds = length.total_seconds()
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 172_800:
+        return f"{seconds / 3600:.1f} h".replace(".0 h", " h")
+    return f"{seconds / 86400:.1f} days".replace(".0 days", " days")
+
+
+def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], judged: Sequence[Round], window: Window) -> Sign:
+    found = [outage for outage in outages(seen) if outage.health in {Health.DOWN, Health.PARTIAL}]
+    down = [outage for outage in found if outage.health is Health.DOWN]
+    worst = max(judged, key=lambda each: len(each.failed) / max(each.healthy, 1))
+    failing = f"{len(worst.failed)} of {worst.healthy} places failing in the worst round"
+    if down:
+        first = down[0]
+        shows, words = Shows.TROUBLE, f"{failing}; failing from {first.start_by:%H:%M} to {first.end_after:%H:%M} UTC"
+    elif found:
+        shows, words = Shows.PARTIAL, f"{failing}, in at least {QUORUM.rounds} rounds running"
+    elif all(each.health is Health.UP for each in judged) and coverage(seen, window) >= COVERAGE_FLOOR:
+        shows, words = Shows.CLEAR, f"{len(judged)} rounds, {worst.healthy} places, no round with a quorum failing"
+    else:
+        shows, words = Shows.NOTHING, f"{len(judged)} rounds that do not make a picture; {failing}"
+    return Sign(
+        kind=EvidenceKind.PROBES,
+        source="own probes",
+        operator=_operators(samples),
+        network=_networks(samples),
+        shows=shows,
+        window=window,
+        exact=True,
+        measured=True,
+        summary=f"{count(len(samples), 'probe')}: {words}.",
+        brief=f"{worst.healthy - len(worst.failed)} of {worst.healthy} places answered in our worst round",
+        sha256=_receipt(samples),
+        discard="" if shows is not Shows.NOTHING else "too patchy to tell",
+    )
+
+
+def _refusals(samples: Sequence[Sample], window: Window) -> tuple[Sign, ...]:
+    refused = _by_vantage(samples)
+    always = {
+        vantage: own for vantage, own in refused.items() if all(sample.reading is Reading.REFUSED for sample in own)
+    }
+    return tuple(_place_sign(vantage, own, window) for vantage, own in sorted(always.items()))
+
+
+def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign:
+    readings = Counter(sample.reading for sample in samples)
+    shows, discard = _place_reading(readings)
+    outcomes = ", ".join(f"{_outcome(sample)} at {sample.time:%H:%M}" for sample in samples[:6])
+    more = f" and {len(samples) - 6} more" if len(samples) > 6 else ""
+    return Sign(
+        kind=EvidenceKind.PROBES,
+        source=f"probe at {vantage}",
+        operator=_operators(samples),
+        network=_networks(samples),
+        shows=shows,
+        window=window,
+        exact=True,
+        measured=False,
+        summary=f"One place, {samples[0].time:%Y-%m-%d}: {outcomes}{more} UTC.",
+        brief=f"{_outcome(_worst(samples))} at {_worst(samples).time:%H:%M} UTC from one place",
+        sha256=_receipt(samples),
+        discard=discard,
+    )
+
+
+def _place_reading(readings: Counter[Reading]) -> tuple[Shows, str]:
+    if readings[Reading.FAILED]:
+        return Shows.TROUBLE, ""
+    if readings[Reading.ANSWERED] and not readings[Reading.REFUSED]:
+        return Shows.CLEAR, ""
+    if readings[Reading.REFUSED]:
+        return Shows.NOTHING, "refused from this place: blocked from there is not down"
+    return Shows.NOTHING, "void: the control target failed at the same time"
+
+
+def _worst(samples: Sequence[Sample]) -> Sample:
+    return next((sample for sample in samples if sample.reading is Reading.FAILED), samples[-1])
+
+
+def _outcome(sample: Sample) -> str:
+    return f"{sample.outcome} ({sample.http_status})" if sample.http_status else str(sample.outcome)
+
+
+def _by_vantage(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
+    grouped: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        grouped[sample.vantage].append(sample)
+    return grouped
+
+
+def _operators(samples: Iterable[Sample]) -> str:
+    return " + ".join(sorted({sample.operator for sample in samples}))
+
+
+def _networks(samples: Iterable[Sample]) -> str | None:
+    return " + ".join(sorted({f"AS{sample.asn}" for sample in samples if sample.asn is not None})) or None
+
+
+def _receipt(samples: Sequence[Sample]) -> str | None:
+    return next((sample.sha256 for sample in samples if sample.sha256), None)
+
+
+def _longest_gap(samples: Sequence[Sample], window: Window) -> timedelta:
+    moments = sorted(sample.time for sample in samples)
+    edges = [max(moments[0], window.start), *moments, window.end]
+    return max(later - earlier for earlier, later in zip([window.start, *edges], edges, strict=False))
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it belongs."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

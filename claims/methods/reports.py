@@ -1,0 +1,93 @@
+"""Reports by others as signs: crowd counts, measurement networks, press, admissions."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+from claims.methods.signs import Shows, Sign
+from claims.model import EvidenceKind
+from telemetry.model import Report, ReportKind, Window
+
+# A report without an end says when trouble was seen, not when it was over; nothing is read into it beyond this.
+OPEN_REACH = timedelta(hours=2)
+# Totals "for that day" cover about a day; shorter stretches are taken as observed from end to end.
+DAY_TOTAL = timedelta(hours=20)
+# Fewer user reports than this are the background of any large service.
+CROWD_FLOOR = 100
+MINUTES = {"s": 1 / 60, "min": 1.0, "h": 60.0, "days": 1440.0}
+
+NOTICES = {
+    ReportKind.CROWD: "user reports collected by",
+    ReportKind.NETWORK: "a notice by",
+    ReportKind.PRESS: "press account by",
+    ReportKind.ADMISSION: "the company's own account,",
+}
+
+RECOVERY = re.compile(
+    r"\b(?:restor(?:ed|ation)|repaired|recover(?:y|ed|ing)|resolved|mitigated|is closed|are back|is back|all back"
+    r"|back (?:up|online|in order|to normal)|normal again|works? again|working again)\b",
+    re.IGNORECASE,
+)
+# Upptime monitors run on GitHub-hosted machines, which stand in Microsoft's network: they share it whoever runs them.
+HOSTED_NETWORKS = {"upptime": "AS8075", "github-hosted": "AS8075", "github runner": "AS8075"}
+
+
+def report_sign(report: Report) -> Sign:
+    """What one report shows, over the time that it speaks of."""
+    window, exact = _window(report)
+    lasting = f" until {window.end:%H:%M}" if report.end is not None and exact else ""
+    moment = f"{window.start:%H:%M}{lasting} UTC" if exact else f"{window.start:%d %b}, hour not given"
+    return Sign(
+        kind=EvidenceKind(report.kind.value),
+        source=report.source,
+        operator=report.operator,
+        network=_network(report),
+        shows=_shows(report),
+        window=window,
+        exact=exact,
+        measured=report.kind in {ReportKind.NETWORK, ReportKind.ADMISSION},
+        summary=report.summary,
+        brief=f"{_finding(report)} ({moment})",
+        open_ended=report.end is None,
+        url=report.url,
+        sha256=report.sha256 or None,
+        discard=_discard(report),
+    )
+
+
+def _window(report: Report) -> tuple[Window, bool]:
+    if report.end is not None:
+        window = Window(start=report.time, end=max(report.end, report.time + timedelta(seconds=1)))
+        return window, window.length < DAY_TOTAL
+    if report.time.time() == time(0):
+        # Midnight without an end is how a date without an hour is filed.
+        return Window(start=report.time, end=report.time + timedelta(days=1)), False
+    return Window(start=report.time, end=report.time + OPEN_REACH), True
+
+
+def _shows(report: Report) -> Shows:
+    if report.value == 0 and report.unit in MINUTES:
+        return Shows.CLEAR
+    if report.end is None and RECOVERY.search(report.summary):
+        return Shows.RECOVERY
+    return Shows.TROUBLE
+
+
+def _discard(report: Report) -> str:
+    if report.kind is ReportKind.CROWD and report.value is not None and report.value < CROWD_FLOOR:
+        return f"{report.value:g} reports are within the background of a large service"
+    return ""
+
+
+def _network(report: Report) -> str | None:
+    text = f"{report.source} {report.summary}".casefold()
+    return next((network for word, network in HOSTED_NETWORKS.items() if word in text), None)
+
+
+def _finding(report: Report) -> str:
+    if report.value is None:
+        return f"{NOTICES[report.kind]} {report.source}"
+    number = f"{report.value:,.10g} {report.unit or ''}".strip()
+    region = f", {report.region}" if report.region and report.region != "world" else ""
+    return f"{number} by {report.source}{region}"

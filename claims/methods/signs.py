@@ -1,0 +1,92 @@
+"""Signs: what each source shows about a service in a stretch of time, before a method weighs it.
+
+A sign speaks of trouble or of its absence, not of a claim; the same sign supports "we're having issues" and opposes
+"all systems operational".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from claims.model import Evidence, EvidenceKind, Stance, Use
+from telemetry.model import Window
+
+
+class Shows(StrEnum):
+    """What a sign says about the service in its window."""
+
+    TROUBLE = "trouble"
+    PARTIAL = "partial"
+    RECOVERY = "recovery"
+    CLEAR = "clear"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What one source shows, with its receipt.
+
+    `exact` is false where the source gives only the day; `open_ended` is true where it names no end and the end given is
+    ours. `measured` is true for what does not rest on hearsay: a quorum of vantages, a measurement network, the company's
+    own admission. `brief` is the finding in a few words, `discard` the reason why the sign cannot count. Several operators
+    or networks behind one sign are joined by " + ".
+    """
+
+    kind: EvidenceKind
+    source: str
+    operator: str
+    network: str | None
+    shows: Shows
+    window: Window
+    exact: bool
+    measured: bool
+    summary: str
+    brief: str
+    open_ended: bool = False
+    url: str | None = None
+    sha256: str | None = None
+    discard: str = ""
+
+    def without_weight(self, reason: str) -> Sign:
+        """The same sign, set aside for a reason that the verdict will show."""
+        return replace(self, discard=self.discard or reason)
+
+
+def independent(signs: Iterable[Sign]) -> int:
+    """How many sources stand behind the signs, where sharing an operator or a network makes two of them one."""
+    groups: list[set[str]] = []
+    for sign in signs:
+        names = {f"operator {operator.casefold()}" for operator in sign.operator.split(" + ")}
+        if sign.network is not None:
+            names |= {f"network {network}" for network in sign.network.split(" + ")}
+        joined = [group for group in groups if group & names]
+        groups = [group for group in groups if not group & names]
+        groups.append(names.union(*joined))
+    return len(groups)
+
+
+def corroborated(signs: Sequence[Sign]) -> bool:
+    """The two-source rule: two independent sources, and one of them measured rather than heard."""
+    return independent(signs) >= 2 and any(sign.measured for sign in signs)
+
+
+def evidence(sign: Sign, stance: Stance) -> Evidence:
+    """A sign as a finding about a claim."""
+    digest = hashlib.sha256(f"{sign.kind}|{sign.source}|{sign.window.start}|{sign.summary}".encode()).hexdigest()
+    return Evidence(
+        id=f"{sign.kind}-{digest[:8]}",
+        kind=sign.kind,
+        source=sign.source,
+        operator=sign.operator,
+        network=sign.network,
+        stance=Stance.CONTEXT if sign.discard else stance,
+        use=Use.DISCARDED if sign.discard else Use.USED,
+        summary=sign.summary,
+        window=sign.window,
+        url=sign.url,
+        sha256=sign.sha256,
+        reason=sign.discard,
+    )

@@ -1,0 +1,139 @@
+"""How much of the time was it up? A claimed share against a measured interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from claims.methods import weigh
+from claims.methods.method import Method, Threshold
+from claims.methods.probes import count, coverage, minutes, quorum_health
+from claims.methods.signs import Shows, Sign, independent
+from claims.model import Claim, Comparison, Kind, Label, Observations, Unit, Verdict
+from telemetry.intervals import clopper_pearson
+from telemetry.model import Health, Round
+
+CONFIDENCE = 0.95
+COVERAGE = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Availability over the rounds that could be judged, with its interval; ratios from 0 to 1."""
+
+    rounds: int
+    failed: int
+    low: float
+    high: float
+
+
+def judge(claim: Claim, observations: Observations) -> Verdict:
+    """Whether the claimed availability lies inside, above or below what was measured."""
+    window = observations.window
+    seen = quorum_health(observations, window)
+    found = weigh.signs(observations, window)
+    trouble = weigh.outside(weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL), observations)
+    clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
+    measured = availability(seen)
+    label, reason = _label(claim, observations, measured, coverage(seen, window), trouble)
+    return weigh.verdict(
+        label=label,
+        method=METHOD.id,
+        summary=_summary(label, claim, observations, measured),
+        reasons=[reason],
+        numbers=[
+            Comparison(
+                what=f"availability from {window.start:%d %b %Y} to {window.end:%d %b %Y}",
+                claimed=_claimed_words(claim),
+                measured=_interval(measured) if measured else "not measured",
+            )
+        ],
+        observations=observations,
+        window=window,
+        backing=clear,
+        opposing=trouble,
+        others=weigh.rest(found, clear, trouble),
+    )
+
+
+def claimed_ratio(claim: Claim) -> float | None:
+    """The claimed availability as a ratio from 0 to 1; None where no number, or an impossible one, is claimed."""
+    if claim.value is None or claim.unit not in {Unit.PERCENT, Unit.RATIO}:
+        return None
+    ratio = claim.value / 100 if claim.unit is Unit.PERCENT else claim.value
+    return ratio if 0 <= ratio <= 1 else None
+
+
+def availability(seen: Sequence[Round]) -> Measured | None:
+    """The share of judged rounds that were not down, with an exact binomial interval (Clopper-Pearson, two-sided)."""
+    judged = [each for each in seen if each.health in {Health.UP, Health.PARTIAL, Health.DOWN}]
+    if not judged:
+        return None
+    failed = sum(each.health is Health.DOWN for each in judged)
+    low, high = clopper_pearson(failed, len(judged), CONFIDENCE)
+    return Measured(rounds=len(judged), failed=failed, low=1 - high, high=1 - low)
+
+
+def _label(
+    claim: Claim, observations: Observations, measured: Measured | None, covered: float, trouble: Sequence[Sign]
+) -> tuple[Label, str]:
+    claimed = claimed_ratio(claim)
+    if claimed is None:
+        return Label.UNPROVEN, "no-number: no availability between 0 and 100 % is claimed"
+    if claim.window is None or claim.window.start is None:
+        return Label.UNPROVEN, "no-period: it names no period that can be dated"
+    if observations.window.length < timedelta(minutes=1):
+        return Label.UNPROVEN, "no-period: the period that it names had not begun"
+    if measured is None or covered < COVERAGE:
+        return (
+            Label.UNPROVEN,
+            f"coverage: a quorum watched {covered:.0%} of the period, less than the 90 % it takes",
+        )
+    if measured.high < claimed:
+        if independent(trouble) >= 2:
+            return Label.CONTRADICTED, "upper-bound: the whole measured interval lies below the claim, by two sources"
+        return Label.UNPROVEN, weigh.ONE_SOURCE
+    if measured.low >= claimed:
+        return Label.SUPPORTED, "lower-bound: the whole measured interval lies at or above the claim"
+    return Label.UNPROVEN, "power: the measured interval holds the claimed number; more probes would be needed"
+
+
+def _claimed_words(claim: Claim) -> str:
+    ratio = claimed_ratio(claim)
+    return f"{ratio * 100:.10g} %" if ratio is not None else claim.span
+
+
+def _interval(measured: Measured) -> str:
+    return (
+        f"{measured.low * 100:.4f} to {measured.high * 100:.4f} % (95 % interval, "
+        f"{measured.failed} of {count(measured.rounds, 'round')} down)"
+    )
+
+
+def _summary(label: Label, claim: Claim, observations: Observations, measured: Measured | None) -> str:
+    name = observations.service_name
+    if measured is None:
+        return f"We have no measurement of {name} that could show {_claimed_words(claim)} over that time."
+    words = f"Our measurements show {name} up for {_interval(measured)}"
+    if label is Label.SUPPORTED:
+        return f"{words}, which is at least the {_claimed_words(claim)} that was claimed."
+    if label is Label.CONTRADICTED:
+        return f"{words}, which is less than the {_claimed_words(claim)} that was claimed."
+    return f"{words} of {minutes(observations.window.length)}; that does not decide {_claimed_words(claim)}."
+
+
+METHOD = Method(
+    kind=Kind.UPTIME,
+    version=1,
+    question="Does the measured availability over the named period allow the claimed number?",
+    window="as said, resolved to dates; a period still running is judged up to now",
+    effect="the claimed number itself",
+    thresholds=(
+        Threshold(name="interval", value="95 %, two-sided, exact", why="few failures make approximations too narrow"),
+        Threshold(name="coverage", value="90 % of the period", why="what nobody watched is neither up nor down"),
+        Threshold(name="sources", value="2 independent", why="our own probes alone contradict nobody"),
+    ),
+    blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
+    judge=judge,
+)

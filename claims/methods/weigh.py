@@ -1,0 +1,138 @@
+"""Weighing: from signs to a verdict, with the rules that every method shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from claims.methods.pages import listed, page_signs
+from claims.methods.probes import power, probe_signs, within
+from claims.methods.reports import report_sign
+from claims.methods.signs import Shows, Sign, evidence, independent
+from claims.model import Comparison, Evidence, EvidenceKind, Label, Observations, Stance, Use, Verdict
+from telemetry.model import Window
+
+# Reports further away than this are about another day and not worth a line in a verdict.
+NEARBY = timedelta(hours=24)
+
+ONE_SOURCE = "two-sources: only one independent source shows it, and one is not enough to contradict anyone"
+NOT_MEASURED = "two-sources: what points the other way is hearsay; none of it was measured or admitted"
+NO_SOURCE = "no-evidence: nothing that we have covers this time"
+OWN_WORD = "own-word: only the claimant's own account agrees, and that alone shows nothing"
+
+
+def signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
+    """Everything that speaks of the window; reports of the same day that do not are set aside with the reason."""
+    nearby = Window(start=window.start - NEARBY, end=window.end + NEARBY)
+    reports = [report_sign(report) for report in observations.reports]
+    touching = [
+        sign
+        if sign.window.touches(window.start, window.end) or window.touches(sign.window.start, sign.window.end)
+        else sign.without_weight("outside the time that the claim speaks of")
+        for sign in reports
+        if sign.window.touches(nearby.start, nearby.end)
+    ]
+    return (*probe_signs(observations, window), *touching, *page_signs(observations, window))
+
+
+def usable(found: Iterable[Sign], *shows: Shows) -> list[Sign]:
+    """The signs that may count and show one of these things."""
+    return [sign for sign in found if not sign.discard and sign.shows in shows]
+
+
+def outside(found: Iterable[Sign], observations: Observations) -> list[Sign]:
+    """The signs that do not come from the claimant."""
+    return [sign for sign in found if sign.operator not in observations.claimants]
+
+
+def quorum(found: Iterable[Sign]) -> Sign | None:
+    """The sign of a quorum of vantages, if there was one."""
+    return next((sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.measured), None)
+
+
+def confidence(label: Label, supporting: Sequence[Sign]) -> float:
+    """How sure the label is, 0 to 1: independent sources and a quorum raise it, hours not given lower it.
+
+    A stated scale, not yet a calibrated probability.
+    """
+    if label is Label.UNPROVEN:
+        return 0.5
+    if label is Label.NOT_CHECKABLE:
+        return 0.9
+    score = 0.6 + 0.1 * min(independent(supporting), 3)
+    score += 0.05 * any(sign.kind is EvidenceKind.PROBES and sign.measured for sign in supporting)
+    score -= 0.1 * (not any(sign.exact for sign in supporting))
+    return round(min(score, 0.95), 2)
+
+
+def verdict(
+    *,
+    label: Label,
+    method: str,
+    summary: str,
+    reasons: Sequence[str],
+    numbers: Sequence[Comparison],
+    observations: Observations,
+    window: Window,
+    backing: Sequence[Sign] = (),
+    opposing: Sequence[Sign] = (),
+    others: Sequence[Sign] = (),
+) -> Verdict:
+    """Put a verdict together: the signs as evidence with their stance, what was not observed, and the power."""
+    decisive = backing if label is Label.SUPPORTED else opposing
+    return Verdict(
+        label=label,
+        confidence=confidence(label, decisive),
+        summary=summary,
+        power=f"{power(observations, window)} {BLIND}",
+        method=method,
+        evidence=(
+            *(evidence(sign, Stance.FOR) for sign in backing),
+            *(evidence(sign, Stance.AGAINST) for sign in opposing),
+            *(evidence(sign, Stance.CONTEXT) for sign in others),
+            *_not_observed(observations, window),
+        ),
+        reasons=tuple(reasons),
+        numbers=tuple(numbers),
+    )
+
+
+BLIND = "Probes of public pages do not see logged-in use, apps or single features."
+
+
+def rest(found: Iterable[Sign], *taken: Sequence[Sign]) -> list[Sign]:
+    """The signs that no side has taken."""
+    used = {id(sign) for group in taken for sign in group}
+    return [sign for sign in found if id(sign) not in used]
+
+
+def measured_words(decisive: Sequence[Sign], most: int = 2) -> str:
+    """The strongest findings in a few words, one from each source first, for the line "measured"."""
+    ranked = sorted(decisive, key=lambda sign: (not sign.measured, not sign.exact, sign.kind is EvidenceKind.PRESS))
+    seen: set[str] = set()
+    first = [sign for sign in ranked if sign.operator not in seen and not seen.add(sign.operator)]  # type: ignore[func-returns-value]  # set.add is the test's side effect
+    return "; ".join(sign.brief for sign in first[:most]) or "nothing that covers this time"
+
+
+def _not_observed(observations: Observations, window: Window) -> list[Evidence]:
+    missing = []
+    if not within(observations.samples, window):
+        missing.append(_absent(EvidenceKind.PROBES, "own probes", "self", "no probe covers this time"))
+    if not listed(observations, window):
+        source = f"{observations.service_name} status page"
+        missing.append(_absent(EvidenceKind.STATUS_PAGE, source, "unknown", "no reading of the page from this time"))
+    return missing
+
+
+def _absent(kind: EvidenceKind, source: str, operator: str, reason: str) -> Evidence:
+    return Evidence(
+        id=f"{kind}-none",
+        kind=kind,
+        source=source,
+        operator=operator,
+        network=None,
+        stance=Stance.CONTEXT,
+        use=Use.NOT_OBSERVED,
+        summary=f"Not observed: {reason}.",
+        reason=reason,
+    )

@@ -1,0 +1,59 @@
+"""Which stretch of time a claim of each kind speaks of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from claims.model import Claim, Kind, Post, Role
+from telemetry.model import Window
+
+AROUND = timedelta(minutes=15)
+FORTNIGHT = timedelta(days=14)
+SLIPS = timedelta(days=2)
+MONTH = timedelta(days=30)
+# The kinds that speak of the moment of the post when they name no other.
+MOMENTARY = frozenset({Kind.OPERATIONAL, Kind.DEGRADED})
+
+
+def judged_window(claim: Claim, post: Post, now: datetime) -> Window | None:
+    """The stretch that the claim is judged over; None where neither the post nor the claim can be dated."""
+    said = _said(claim)
+    posted = post.posted_at
+    if posted is None and said is None:
+        return None
+    moment = posted if posted is not None else now
+    window = _of_kind(claim, post, said, moment)
+    return Window(start=min(window.start, now), end=min(window.end, now))
+
+
+def _of_kind(claim: Claim, post: Post, said: tuple[datetime, datetime] | None, moment: datetime) -> Window:
+    spread = post.posted_precision.spread
+    if claim.kind in MOMENTARY:
+        start, end = said or (moment - spread, moment + spread)
+        return Window(start=start - AROUND, end=end + AROUND)
+    if claim.kind is Kind.RESOLVED:
+        start = said[0] if said is not None and said[0] <= moment + spread else moment
+        return Window(start=start, end=max(start, moment) + timedelta(hours=1))
+    if claim.kind is Kind.ETA:
+        due = said[1] if said is not None else moment
+        return Window(start=min(moment, due), end=max(moment, due) + timedelta(hours=1))
+    if claim.kind is Kind.INCIDENT_FREE and said is None and post.author_role is not Role.STATUS_PAGE:
+        # A page that lists nothing speaks of now; a person's clean record without a period cannot be dated.
+        return Window(start=moment, end=moment)
+    if claim.kind is Kind.OUTAGE_DURATION:
+        start, end = said or (moment - FORTNIGHT, moment)
+        return Window(start=start - timedelta(days=1), end=end + timedelta(days=1))
+    if claim.kind is Kind.OUTAGE_WINDOW and said is not None:
+        return Window(start=said[0] - SLIPS, end=said[1] + SLIPS)
+    if said is not None:
+        return Window(start=said[0], end=said[1])
+    if claim.kind in {Kind.LATENCY, Kind.LATENCY_CHANGE, Kind.COMPARISON, Kind.METRIC_TREND}:
+        return Window(start=moment - MONTH, end=moment + MONTH)
+    return Window(start=moment - spread - AROUND, end=moment + spread + AROUND)
+
+
+def _said(claim: Claim) -> tuple[datetime, datetime] | None:
+    if claim.window is None:
+        return None
+    ends = [moment for moment in (claim.window.start, claim.window.end) if moment is not None]
+    return (ends[0], max(ends)) if ends else None
