@@ -36,7 +36,7 @@ _ADD_STATUS_EVENT = f"""
     INSERT OR IGNORE INTO status_events ({records.STATUS_EVENT}, at, words)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
     WHERE ?16 IS NOT (
-        SELECT words FROM status_events WHERE service = ?1 AND format = ?2 AND key = ?3 AND seen_at <= ?10
+        SELECT words FROM status_events WHERE service = ?1 AND format = ?2 AND key = ?3 AND seen_at < ?10
         ORDER BY seen_at DESC, id DESC LIMIT 1
     ) AND (?9 IS NULL OR ?16 IS NOT (
         SELECT words FROM status_events WHERE service = ?1 AND format = ?2 AND key = ?3 AND seen_at > ?10

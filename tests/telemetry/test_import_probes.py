@@ -100,6 +100,7 @@ CELLS = {
     "nan-ms": ("dns_ms", "nan", "'nan' is not a finite number"),
     "infinite-ms": ("tls_ms", "1e999", "is not a finite number"),
     "grouped-ms": ("connect_ms", "1_000", "is not a finite number"),
+    "ms-in-other-digits": ("connect_ms", "١٢", "is not a finite number"),
     "worded-ms": ("ttfb_ms", "fast", "is not a finite number"),
     "control-word": ("control_ok", "yes", "'yes' is neither true nor false"),
     "nul": ("target", "fr\0nt", "holds a NUL byte"),

@@ -77,8 +77,18 @@ def test_logs_of_two_repositories_do_not_end_each_others_states() -> None:
     assert held == {
         ("somebody", at(2, 10)): at(2, 10, 20),
         ("another", at(2, 10, 5)): None,
-        ("somebody", at(2, 10, 20)): None,
+        ("somebody", at(2, 10, 20)): at(2, 10, 30),
+        ("somebody", at(2, 10, 30)): None,
     }
+
+
+def test_the_last_state_of_a_target_that_was_dropped_holds_no_longer_than_any_other() -> None:
+    rows = (
+        "2024-05-02T10:00:00Z,acme,down,503,5,https://acme.example",
+        "2024-05-09T10:00:00Z,other,up,200,5,https://other.example",
+    )
+    (dropped,) = read("\n".join((HEADER, *rows))).samples
+    assert dropped.until == dropped.time + LONGEST_HOLD
 
 
 def test_the_host_decides_whose_target_it_is() -> None:
