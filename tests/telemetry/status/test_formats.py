@@ -24,7 +24,7 @@ def test_a_format_has_a_test_module_and_a_fixture(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_listed_under_its_own_name(name: str) -> None:
-    assert FORMATS[name].NAME == name
+    assert name == FORMATS[name].NAME
 
 
 @pytest.mark.parametrize("name", FORMATS)

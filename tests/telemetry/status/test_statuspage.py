@@ -21,6 +21,17 @@ def by_key(document: Document) -> dict[str, StatusEvent]:
     return {event.key: event for event in parse(document, "example")}
 
 
+def updated(display_at: object) -> str:
+    update = {"status": "resolved", "display_at": display_at}
+    incident = {"id": "a", "name": "b", "status": "resolved", "incident_updates": [update]}
+    return json.dumps({"incidents": [incident]})
+
+
+def past(month: str, timestamp: str) -> str:
+    incident = {"code": "a", "name": "b", "timestamp": timestamp}
+    return json.dumps({"months": [{"name": month, "year": 2026, "incidents": [incident]}]})
+
+
 def test_indicator_none_and_an_open_incident_stand_side_by_side(fixture_document: Read) -> None:
     events = by_key(fixture_document("statuspage/summary.json"))
     assert events["page"].state is PageIndicator.OPERATIONAL
@@ -108,22 +119,19 @@ def test_an_empty_list_of_incidents_says_none_listed_and_not_operational(written
         ('{"incidents": {}}', r"written, incidents: "),
         ('{"incidents": [{"id": "a", "name": "b"}]}', r"written, incidents.0.status: .*required"),
         (
-            '{"incidents": [{"id": "a", "name": "b", "status": "resolved", "incident_updates":'
-            ' [{"status": "resolved", "display_at": "2026-03-02 10:00"}]}]}',
+            updated("2026-03-02 10:00"),
             r"incidents.0.incident_updates.0.display_at: .*no UTC offset",
         ),
         (
-            '{"incidents": [{"id": "a", "name": "b", "status": "resolved", "incident_updates":'
-            ' [{"status": "resolved", "display_at": 1767261600}]}]}',
+            updated(1767261600),
             r"display_at: .*not a time written as text",
         ),
         (
-            '{"months": [{"name": "May", "year": 2026, "incidents": [{"code": "a", "name": "b", "timestamp": "now"}]}]}',
+            past("May", "now"),
             r"months.0.incidents.0.timestamp: 'now' is not a printed time",
         ),
         (
-            '{"months": [{"name": "Mai", "year": 2026, "incidents":'
-            ' [{"code": "a", "name": "b", "timestamp": "May 5, 01:00 UTC"}]}]}',
+            past("Mai", "May 5, 01:00 UTC"),
             r"months.0.incidents.0.timestamp: no time",
         ),
         ("[" * 100_000, r"Invalid JSON"),
