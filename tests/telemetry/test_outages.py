@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telemetry.model import Health, Outcome, Round, Sample, Window
-from telemetry.outages import availability, coverage, outages, rounds, sampling_round
+from telemetry.outages import Quorum, availability, coverage, outages, rounds, sampling_round
 
 START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -95,6 +95,8 @@ def tiles(line: str, *, minutes: float = 1) -> list[Round]:
         pytest.param("a:r b:o c:o", Health.BLOCKED, id="one-vantage-is-refused"),
         pytest.param("a:r b:r c:r", Health.BLOCKED, id="everybody-is-refused"),
         pytest.param("a:r b:v", Health.BLOCKED, id="all-who-could-tell-are-refused"),
+        pytest.param("a:r b:o", Health.UNKNOWN, id="one-answer-does-not-show-that-a-refusal-is-local"),
+        pytest.param("a:f x:f b:fo c:fo", Health.PARTIAL, id="whole-failures-in-one-network-are-not-down"),
         pytest.param("a:r b:r c:o d:o e:o", Health.UP, id="refusals-in-several-networks-beside-enough-answers"),
         pytest.param("a:r b:r c:o d:o", Health.UNKNOWN, id="too-few-beside-refusals"),
         pytest.param("a:f b:f", Health.UNKNOWN, id="two-vantages-cannot-say"),
@@ -120,6 +122,24 @@ def test_health(line: str, health: Health) -> None:
 def test_a_country_is_needed_beside_networks() -> None:
     local = [replace(entry, country="DE") for entry in samples("a:f b:f c:f d:f")]
     assert rounds(local, Window(start=START, end=START + MINUTE))[0].health is Health.UNKNOWN
+
+
+def test_vantages_are_needed_beside_networks() -> None:
+    window = Window(start=START, end=START + MINUTE)
+    assert rounds(samples("a:f b:f c:f"), window, Quorum(min_vantages=4))[0].health is Health.UNKNOWN
+    assert rounds(samples("a:f b:f c:f d:f"), window, Quorum(min_vantages=4))[0].health is Health.DOWN
+
+
+def test_a_later_void_sample_does_not_hide_what_was_seen_before() -> None:
+    told = [*samples("a:f b:f c:f"), *samples("a:v b:v c:v", 0.5)]
+    assert rounds(told, Window(start=START, end=START + MINUTE))[0].health is Health.DOWN
+
+
+@pytest.mark.parametrize("line", ["a:f b:f c:f", "a:r b:r c:r", "a:v b:v c:v"])
+def test_of_two_samples_of_one_moment_the_kinder_counts_in_either_order(line: str) -> None:
+    window = Window(start=START, end=START + MINUTE)
+    for told in ([*samples(line), *samples("a:o b:o c:o")], [*samples("a:o b:o c:o"), *samples(line)]):
+        assert rounds(told, window)[0].health is Health.UP
 
 
 def test_a_round_names_its_vantages_and_counts_the_healthy_ones_places() -> None:
