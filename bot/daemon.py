@@ -1,0 +1,291 @@
+"""One round of listening and answering: mentions -> posts -> checks -> replies -> ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from claims.model import Check, Post
+
+from . import conversation
+from .conversation import CheckPost, Command, Dispute, Explain, Help, Status, Stop, Unknown, Unmute, spoken, understand
+from .errors import (
+    Duplicate,
+    Gone,
+    NetworkError,
+    NetworkPause,
+    NetworkRefusal,
+    NotPublic,
+    RateLimited,
+    Reason,
+    Unreachable,
+)
+from .ledger import Ledger, ReplyState, Reserved
+from .limits import Limits
+from .networks.network import Mention, Network, Rendered, Reply
+from .policy import Ignored, Policy, decide
+
+logger = logging.getLogger(__name__)
+
+Judge = Callable[[Post], Check]
+Render = Callable[[Check, Limits], Rendered]
+Clock = Callable[[], datetime]
+
+
+class Done(StrEnum):
+    """How the work on one mention ended in this round."""
+
+    ANSWERED = "answered"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    POSTPONED = "postponed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What one round did, in mentions; `stopped` and `resume_at` say why it ended early and when to come back."""
+
+    network: str
+    received: int = 0
+    answered: int = 0
+    ignored: int = 0
+    failed: int = 0
+    postponed: int = 0
+    stopped: Reason | None = None
+    resume_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left for the next round."""
+        return self.stopped is None and not self.postponed
+
+
+async def run_once(
+    *,
+    network: Network,
+    ledger: Ledger,
+    judge: Judge,
+    render: Render,
+    now: Clock,
+    policy: Policy,
+    site: str | None = None,
+) -> RunReport:
+    """Record the mentions since the last one seen, and answer every mention that waits.
+
+    What fails on the network is in the report and the log; the next round carries on from the ledger.
+
+    Args:
+        network: where to listen and answer.
+        ledger: what was heard and said before.
+        judge: a post with its claims and verdicts; called once per `check`.
+        render: the answer to a check within the limits given, which leave room for addressing somebody.
+        now: the clock.
+        policy: caps and attempts.
+        site: an address to point to in the answers to other commands.
+
+    Raises:
+        StoreUnavailable: the ledger cannot be read or written.
+    """
+    done: Counter[str] = Counter()
+    stop: NetworkError | None = None
+    try:
+        account, limits = await network.account(), await network.limits()
+        done["received"] = await _listen(network, ledger, now)
+        desk = _Desk(
+            network=network,
+            ledger=ledger,
+            judge=judge,
+            render=render,
+            now=now,
+            policy=policy,
+            site=site,
+            account=account,
+            limits=limits,
+        )  # fmt: skip -- what comes with the call, then what the network has told
+        for mention in ledger.waiting(network.name):
+            done[await desk.handle(mention)] += 1
+    except NetworkError as error:
+        stop = error
+        logger.warning("run_stopped network=%s reason=%s error=%r", network.name, error.reason.value, str(error))
+    return RunReport(
+        network=network.name,
+        stopped=None if stop is None else stop.reason,
+        resume_at=stop.resume_at if isinstance(stop, RateLimited) else None,
+        **done,
+    )
+
+
+async def _listen(network: Network, ledger: Ledger, now: Clock) -> int:
+    mentions = await network.mentions(ledger.cursor(network.name))
+    return ledger.receive(network.name, mentions, at=now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Everything that is needed to handle one mention."""
+
+    network: Network
+    ledger: Ledger
+    judge: Judge
+    render: Render
+    now: Clock
+    policy: Policy
+    site: str | None
+    account: str
+    limits: Limits
+
+    async def handle(self, mention: Mention) -> Done:
+        """Handle one mention; raises only what must end the round."""
+        try:
+            return await self._handle(mention)
+        except NetworkPause:
+            raise
+        except NetworkRefusal as refusal:
+            return self._give_up(mention, refusal.reason)
+        except Unreachable as error:
+            self._try_later(mention, error)
+            raise
+        except Exception as error:  # noqa: BLE001 -- one bad mention must not keep the others waiting
+            return self._try_later(mention, error)
+
+    async def _handle(self, mention: Mention) -> Done:
+        before = self.ledger.replies(mention)
+        if not before:
+            answer = await self._answer(mention)
+            if isinstance(answer, Ignored):
+                self.ledger.ignored(mention, answer, at=self.now())
+                logger.info("mention_ignored network=%s id=%s reason=%s", mention.network, mention.id, answer.value)
+                return Done.IGNORED
+        await self._post(mention, unsure=bool(before))
+        self.ledger.answered(mention, at=self.now())
+        logger.info("mention_answered network=%s id=%s", mention.network, mention.id)
+        return Done.ANSWERED
+
+    async def _answer(self, mention: Mention) -> Ignored | None:
+        """Reserve the answer to a mention, or say why there is none."""
+        command = understand(mention.text)
+        history = self.ledger.history(mention, now=self.now())
+        ignored = decide(mention, command, account=self.account, history=history, policy=self.policy)
+        if ignored is not None:
+            return ignored
+        answer = await self._said(command, mention)
+        if isinstance(answer, Ignored):
+            return answer
+        addressed = _addressed(answer, self.network.greeting(mention.author), mention)
+        self.ledger.reserve(mention, addressed, command=_kind(command), at=self.now())
+        return None
+
+    async def _said(self, command: Command, mention: Mention) -> Rendered | Ignored:
+        match command:
+            case CheckPost():
+                return await self._checked(command, mention)
+            case Dispute():
+                self.ledger.dispute(mention, command.text, at=self.now())
+                return self._sentences(mention, conversation.DISPUTED)
+            case Stop():
+                self.ledger.mute(mention, at=self.now())
+                return self._sentences(mention, conversation.STOPPED)
+            case Unmute():
+                self.ledger.unmute(mention)
+                return self._sentences(mention, conversation.UNMUTED)
+            case Status():
+                return self._sentences(mention, conversation.STATUS, site=self.site)
+            case Explain():
+                return self._sentences(mention, conversation.EXPLAIN, site=self.site)
+            case Help() | Unknown():
+                return self._sentences(mention, conversation.HELP, site=self.site)
+            case _:
+                assert_never(command)
+
+    async def _checked(self, command: CheckPost, mention: Mention) -> Rendered | Ignored:
+        if mention.in_reply_to_id is None and not command.text:
+            return self._sentences(mention, conversation.HELP, site=self.site)
+        try:
+            post = await self._subject(command, mention)
+        except NotPublic:
+            return self._sentences(mention, conversation.NOT_PUBLIC)
+        if post.author is not None and post.author.removeprefix("@") == self.account:
+            return Ignored.OWN_ANSWER
+        self.ledger.seal(post, at=self.now())
+        return self.render(self.judge(post), self._room(mention))
+
+    async def _subject(self, command: CheckPost, mention: Mention) -> Post:
+        if mention.in_reply_to_id is None:
+            return replace(await self.network.fetch_post(mention.status_id), text=command.text)
+        try:
+            return await self.network.fetch_post(mention.in_reply_to_id)
+        except Gone:
+            self.ledger.tombstone(mention.network, mention.in_reply_to_id, at=self.now())
+            raise
+
+    def _sentences(self, mention: Mention, sentences: tuple[str, ...], *, site: str | None = None) -> Rendered:
+        return Rendered(parts=spoken(sentences, limits=self._room(mention), site=site))
+
+    def _room(self, mention: Mention) -> Limits:
+        return self.limits.reserving(self.network.greeting(mention.author))
+
+    async def _post(self, mention: Mention, *, unsure: bool) -> None:
+        to = mention.status_id
+        for part in self.ledger.replies(mention):
+            if part.state is ReplyState.POSTED and part.remote_id is not None:
+                to = part.remote_id
+                continue
+            to = await self._deliver(_as_reply(part, mention, to), unsure=unsure)
+            self.ledger.posted(mention, part.part, remote_id=to, at=self.now())
+
+    async def _deliver(self, reply: Reply, *, unsure: bool) -> str:
+        """Post a reserved part; one from an earlier round may be there already, so the network is asked first.
+
+        Where it is not there, the same key makes sure, as long as the network keeps it, that a request which is still
+        on its way does not become a second post.
+        """
+        found = await self.network.find_own_reply(reply) if unsure else None
+        if found is not None:
+            return found
+        try:
+            return await self.network.reply(reply)
+        except Duplicate:
+            found = await self.network.find_own_reply(reply)
+            if found is None:
+                raise
+            return found
+
+    def _try_later(self, mention: Mention, error: Exception) -> Done:
+        reason = error.reason if isinstance(error, NetworkError) else Reason.OUR_FAULT
+        # The type alone: a foreign message can hold anything.
+        logger.error("mention_error network=%s id=%s error=%s", mention.network, mention.id, type(error).__name__)
+        if self.ledger.tried(mention, reason) < self.policy.attempts:
+            return Done.POSTPONED
+        return self._give_up(mention, reason)
+
+    def _give_up(self, mention: Mention, reason: Reason) -> Done:
+        self.ledger.failed(mention, reason, at=self.now())
+        logger.warning("mention_failed network=%s id=%s reason=%s", mention.network, mention.id, reason.value)
+        return Done.FAILED
+
+
+def _addressed(answer: Rendered, greeting: str, mention: Mention) -> Rendered:
+    """Address the first part; every part where only those who are named in it can see it."""
+    everywhere = not mention.visibility.open
+    parts = (f"{greeting}{text}" if everywhere or at == 0 else text for at, text in enumerate(answer.parts))
+    return Rendered(parts=tuple(parts), media=answer.media)
+
+
+def _as_reply(part: Reserved, mention: Mention, to: str) -> Reply:
+    return Reply(
+        to=to,
+        text=part.text,
+        visibility=mention.visibility.for_reply(),
+        idempotency_key=part.idempotency_key,
+        media=part.media,
+    )
+
+
+def _kind(command: Command) -> str:
+    """The command's word in the ledger; what is not understood is answered as help and counts as such."""
+    return "help" if isinstance(command, Help | Unknown) else type(command).__name__.lower()
