@@ -96,6 +96,7 @@ def tiles(line: str, *, minutes: float = 1) -> list[Round]:
         pytest.param("a:r b:r c:r", Health.BLOCKED, id="everybody-is-refused"),
         pytest.param("a:r b:v", Health.BLOCKED, id="all-who-could-tell-are-refused"),
         pytest.param("a:r b:o", Health.UNKNOWN, id="one-answer-does-not-show-that-a-refusal-is-local"),
+        pytest.param("p:f a:o", Health.UNKNOWN, id="a-failing-vantage-is-no-witness-against-itself"),
         pytest.param("a:f x:f b:fo c:fo", Health.PARTIAL, id="whole-failures-in-one-network-are-not-down"),
         pytest.param("a:r b:r c:o d:o e:o", Health.UP, id="refusals-in-several-networks-beside-enough-answers"),
         pytest.param("a:r b:r c:o d:o", Health.UNKNOWN, id="too-few-beside-refusals"),
