@@ -8,9 +8,10 @@ CONFIDENCE = 0.95
 
 
 def clopper_pearson(failures: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The exact two-sided interval of availability, as ratios (low, high), after `failures` in `n` probes.
+    """The exact two-sided interval of the share that fails, as ratios (low, high), after `failures` in `n` probes.
 
-    With no probe at all it is (0, 1). The probes count as independent: where failures cluster the truth is wider.
+    Availability lies between 1 - high and 1 - low. With no probe at all the interval is (0, 1). The probes count as
+    independent: where failures cluster the truth is wider.
 
     Raises:
         ValueError: counts that cannot be, or a confidence outside (0, 1).
@@ -22,8 +23,8 @@ def clopper_pearson(failures: int, n: int, confidence: float = CONFIDENCE) -> tu
 
     tail = (1 - confidence) / 2
     good = n - failures
-    low = 0.0 if good == 0 else float(beta.ppf(tail, good, failures + 1))
-    high = 1.0 if failures == 0 else float(beta.ppf(1 - tail, good + 1, failures))
+    low = 0.0 if failures == 0 else float(beta.ppf(tail, failures, good + 1))
+    high = 1.0 if good == 0 else float(beta.ppf(1 - tail, failures + 1, good))
     return low, high
 
 
