@@ -1,0 +1,123 @@
+"""From a check to the thread that answers it: fixed sentences filled with numbers, split where each network allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from claims.model import Check, Checked, Evidence, EvidenceKind, Kind, Label, Observations, Use
+from telemetry.model import Reading, Sample, Window
+
+from . import words
+from .limits import Limits
+from .quote import neutral, quoted, shortened
+from .split import split
+from .words import PLAIN, counted, moments
+
+IMPORTANCE = (Label.CONTRADICTED, Label.MISLEADING, Label.SUPPORTED, Label.UNPROVEN, Label.NOT_CHECKABLE)
+MOST_OTHERS = 3
+MOST_NUMBERS = 3
+MOST_SOURCES = 4
+# The longest that a field of the verdict may be in an answer: templates stay far below, their fillings need not.
+FIELD_LENGTH = 320
+
+
+def compose_thread(check: Check, *, limits: Limits, link: Callable[[Checked], str | None]) -> tuple[str, ...]:
+    """The posts that answer a check, first to last, each within the limits.
+
+    The most important claim is answered in full, the others in a line each. The one link of the thread stands at its
+    end: some networks charge for each post that carries one. Dates of changes are not judged, so not mentioned.
+    """
+    judged = sorted(filter(_is_judged, check.checked), key=_importance)
+    if not judged:
+        return split([words.NOTHING], limits=limits)
+    return split([*_answer(judged[0]), *_others(judged[1:])], _footer(judged, link(judged[0])), limits=limits)
+
+
+def _is_judged(checked: Checked) -> bool:
+    return checked.claim.kind is not Kind.CHANGE_EVENT
+
+
+def _importance(checked: Checked) -> tuple[int, int]:
+    return IMPORTANCE.index(checked.verdict.label), checked.claim.start
+
+
+def _answer(checked: Checked) -> Iterator[str]:
+    verdict = checked.verdict
+    yield _verdict(words.VERDICT, checked)
+    if verdict.summary:
+        yield _sentence(verdict.summary)
+    if verdict.label is Label.NOT_CHECKABLE:
+        return
+    yield from _numbers(checked, MOST_NUMBERS)
+    if checked.observations.service is not None:
+        yield _measured_from(checked.observations)
+    yield from _sources(verdict.evidence)
+    if verdict.power:
+        yield words.POWER.format(power=_sentence(verdict.power))
+
+
+def _others(others: Sequence[Checked]) -> Iterator[str]:
+    for checked in others[:MOST_OTHERS]:
+        yield " ".join([_verdict(words.ALSO, checked), *_numbers(checked, 1)])
+    if len(others) > MOST_OTHERS:
+        yield words.MORE.format(claims=counted(len(others) - MOST_OTHERS, "claim"))
+
+
+def _footer(judged: Sequence[Checked], url: str | None) -> str:
+    methods = dict.fromkeys(checked.verdict.method for checked in judged[: 1 + MOST_OTHERS])
+    closing = f"{words.METHOD.format(methods=', '.join(methods))} {words.DISPUTE}"
+    return f"{closing}\n{words.LINK.format(link=url)}" if url else closing
+
+
+def _verdict(template: str, checked: Checked) -> str:
+    return template.format(quote=quoted(checked.claim.span), plain=PLAIN[checked.verdict.label])
+
+
+def _numbers(checked: Checked, most: int) -> Iterator[str]:
+    for row in checked.verdict.numbers[:most]:
+        what = _field(row.what)
+        yield words.NUMBERS.format(
+            what=what[:1].upper() + what[1:], claimed=_field(row.claimed), measured=_field(row.measured)
+        )
+
+
+def _measured_from(observations: Observations) -> str:
+    window = moments(observations.window)
+    healthy = [sample for sample in observations.samples if _is_evidence(sample, observations.window)]
+    if not healthy:
+        return words.NO_PLACES.format(window=window)
+    places = len({sample.vantage for sample in healthy})
+    countries = len({sample.country for sample in healthy} - {None})
+    return words.PLACES.format(
+        places=counted(places, "place"),
+        countries=counted(countries, "country", "countries") if countries else "an unnamed country",
+        window=window,
+    )
+
+
+def _is_evidence(sample: Sample, window: Window) -> bool:
+    return sample.reading in {Reading.ANSWERED, Reading.FAILED} and window.touches(
+        sample.time, sample.until or sample.time
+    )
+
+
+def _sources(evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Who else was heard: one name per operator, the probes apart (their places are named already)."""
+    heard: dict[str, str] = {}
+    for finding in evidence:
+        if finding.use is Use.USED and finding.kind is not EvidenceKind.PROBES:
+            heard.setdefault(finding.operator, shortened(neutral(finding.source.partition(" via ")[0]), 40))
+    if not heard:
+        return
+    names = list(dict.fromkeys(heard.values()))
+    more = [f"{len(names) - MOST_SOURCES} more"] if len(names) > MOST_SOURCES else []
+    yield words.SOURCES.format(sources=", ".join(names[:MOST_SOURCES] + more))
+
+
+def _field(text: str) -> str:
+    return shortened(neutral(text[: 4 * FIELD_LENGTH]), FIELD_LENGTH)
+
+
+def _sentence(text: str) -> str:
+    text = _field(text)
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
