@@ -11,18 +11,19 @@ from telemetry.errors import BadInput, NewerDatabase, TelemetryError
 
 from .errors import BotError
 
+# The first words of each command stand here as well, so that --help imports none of them; a test compares the two.
 COMMANDS = {
-    "check": "bot.commands.check:check",
-    "demo": "bot.commands.demo:demo",
-    "doctor": "bot.commands.doctor:doctor",
-    "extract": "bot.commands.extract:extract",
-    "import": "bot.commands.imports:imports",
-    "init": "bot.commands.init:init",
-    "methods": "bot.commands.methods:methods",
-    "run": "bot.commands.run:run",
-    "serve": "bot.commands.serve:serve",
-    "services": "bot.commands.services:services",
-    "status": "bot.commands.status:status",
+    "check": ("bot.commands.check:check", "Check the claims of a post against what was collected."),
+    "demo": ("bot.commands.demo:demo", "Replay three recorded real events and answer their posts."),
+    "doctor": ("bot.commands.doctor:doctor", "Say what works here and what does not."),
+    "extract": ("bot.commands.extract:extract", "Find the claims in posts."),
+    "import": ("bot.commands.imports:imports", "Bring in measurements, status pages and reports."),
+    "init": ("bot.commands.init:init", "Write a commented factping.toml."),
+    "methods": ("bot.commands.methods:methods", "Print the published methods."),
+    "run": ("bot.commands.run:run", "Read mentions, answer in the thread, and remember."),
+    "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),
+    "services": ("bot.commands.services:services", "The service catalogue."),
+    "status": ("bot.commands.status:status", "What we measure beside what the official page says."),
 }
 
 
@@ -37,9 +38,14 @@ class LazyGroup(click.Group):
         """The command of this name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
+        module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in sorted(COMMANDS.items())])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

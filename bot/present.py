@@ -8,6 +8,7 @@ import click
 
 from claims.model import Check, Checked, Evidence, Label, Use
 
+from .limits import LIMITS, Limits
 from .quote import clean
 
 COLOURS = {
@@ -23,7 +24,9 @@ USES = {Use.USED: "used", Use.DISCARDED: "set aside", Use.NOT_OBSERVED: "not obs
 
 def present(check: Check, reply: Sequence[str]) -> str:
     """The whole check as lines; styled, where the terminal shows styles."""
-    return "\n".join([*_post(check), *_claims(check), "", *_reply(reply, check.post.network)])
+    return "\n".join(
+        [*_post(check), *_claims(check), "", *_reply(reply, LIMITS.get(check.post.network, LIMITS["dry"]))]
+    )
 
 
 def _post(check: Check) -> Iterator[str]:
@@ -69,8 +72,8 @@ def _evidence(finding: Evidence) -> Iterator[str]:
         yield f"        {finding.url}"
 
 
-def _reply(reply: Sequence[str], network: str) -> Iterator[str]:
-    yield f"  Reply, as it would be posted on {network}:"
+def _reply(reply: Sequence[str], limits: Limits) -> Iterator[str]:
+    yield f"  Reply, exactly as it would be posted ({limits.name}, {limits.characters} characters a post):"
     for part in reply:
         yield click.style("  ┌" + "─" * 76, dim=True)
         for line in part.splitlines():

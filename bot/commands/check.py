@@ -10,10 +10,8 @@ from datetime import datetime
 
 import click
 
-from bot.checker import open_checker
 from bot.lines import PIPE, STDIN, read_lines
 from bot.options import Data, Moment, data_option, json_option, now_option
-from bot.present import present
 from claims.jsonform import check_as_json
 from claims.model import Check, Post, Role
 from claims.posts import check_text, looks_like_url, parse_post, post_from_url
@@ -50,6 +48,9 @@ def check(
     TEXT is the post itself; a URL of a post on X, Mastodon or Bluesky dates it by its id and needs --text; a dash reads
     post lines (JSON Lines) from standard input and prints one JSON result per line.
     """
+    from bot.checker import open_checker
+    from bot.present import present
+
     if at is not None and at > now:
         raise BadInput("is in the future", source="--at")
     catalogue = load_catalogue(data.services)
@@ -111,6 +112,8 @@ def _refuse_beside_pipe(**given: object) -> None:
 
 
 def _check_lines(data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:
+    from bot.checker import open_checker
+
     with open_checker(data, catalogue=catalogue) as checker:
         for number, line in read_lines(PIPE):
             post = parse_post(line, source=STDIN, number=number, catalogue=catalogue, now=now)

@@ -6,22 +6,19 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from bot.answer import charted
-from bot.chart import timeline
-from bot.checker import open_checker
-from bot.demo.replay import EVENTS, Event, load, replay
 from bot.options import Data, json_option
-from bot.present import present
 from claims.database import claim_id
 from claims.jsonform import check_as_json
 from claims.model import Check
 from telemetry.errors import BadInput, StoreUnavailable
 from telemetry.services import load_catalogue
+
+if TYPE_CHECKING:
+    from bot.demo.replay import Event
 
 # What tells a folder that this command made from one that holds somebody's work.
 MARKER = ".factping-demo"
@@ -38,7 +35,16 @@ MARKER = ".factping-demo"
 )
 @json_option
 def demo(*, folder: Path, as_json: bool) -> None:
-    """Replay three recorded real events and answer their posts as they would have been answered."""
+    """Replay three recorded real events and answer their posts.
+
+    Each is answered as it would have been at the time, without the network.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.checker import open_checker
+    from bot.demo.replay import EVENTS, load, replay
+
     _prepare(folder)
     found: list[tuple[Event, Check, tuple[str, ...]]] = []
     catalogue = load_catalogue()
@@ -74,6 +80,9 @@ def _prepare(folder: Path) -> None:
 
 
 def _draw(folder: Path, check: Check) -> None:
+    from bot.answer import charted
+    from bot.chart import timeline
+
     subject = charted(check)
     if subject is None:
         return
@@ -85,6 +94,8 @@ def _draw(folder: Path, check: Check) -> None:
 
 
 def _print(found: list[tuple[Event, Check, tuple[str, ...]]]) -> None:
+    from bot.present import present
+
     shown = None
     for event, check, reply in found:
         if event is not shown:

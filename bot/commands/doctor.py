@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.ledger import Ledger
 from bot.options import Data, data_option, json_option
-from claims.database import ClaimDatabase
 from telemetry.errors import BadInput, TelemetryError
 from telemetry.services import load_catalogue
-from telemetry.store import TelemetryStore
+
+if TYPE_CHECKING:
+    from bot.ledger import Ledger
+    from claims.database import ClaimDatabase
 
 LIBRARIES = ("spacy", "sqlite-utils", "datasette", "Mastodon.py", "altair", "vl-convert-python", "scipy")
 Finding = tuple[str, bool, str]
@@ -27,7 +29,10 @@ Finding = tuple[str, bool, str]
 @data_option
 @json_option
 def doctor(*, config: Path | None, data: Data, as_json: bool) -> None:
-    """Say what works here and what does not; exit code 1 if anything does not."""
+    """Say what works here and what does not.
+
+    Exit code 1 if anything does not work.
+    """
     findings = [*_libraries(), _full_text_search(), _catalogue(data), *_files(data), *_config(config)]
     if as_json:
         rows = [{"what": what, "ok": ok, "detail": detail} for what, ok, detail in findings]
@@ -65,6 +70,9 @@ def _catalogue(data: Data) -> Finding:
 
 
 def _files(data: Data) -> Iterator[Finding]:
+    from bot.ledger import Ledger
+    from claims.database import ClaimDatabase
+
     openers: dict[Path, Callable[[], str]] = {
         data.telemetry: lambda: _telemetry(data),
         data.claims: lambda: _opened(ClaimDatabase.open(data.claims)),
@@ -81,6 +89,8 @@ def _files(data: Data) -> Iterator[Finding]:
 
 
 def _telemetry(data: Data) -> str:
+    from telemetry.store import TelemetryStore
+
     with TelemetryStore.open(data.telemetry) as store:
         return ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in store.counts().items())
 
@@ -93,10 +103,10 @@ def _opened(database: ClaimDatabase | Ledger) -> str:
 def _config(path: Path | None) -> Iterator[Finding]:
     if path is None:
         return
-    config = importlib.import_module("bot.config")
-    environ = importlib.import_module("os").environ
+    from bot.config import load_config
+
     try:
-        loaded = config.load_config(path, environ=environ)
+        loaded = load_config(path, environ=os.environ)
         yield str(path), True, f"networks: {', '.join(loaded.networks)}"
     except BadInput as error:
         yield str(path), False, str(error)

@@ -9,8 +9,6 @@ import click
 
 from bot.lines import PIPE, name_of, read_lines
 from bot.options import Data, data_option, now_option
-from claims.check import introduce
-from claims.extract.pipeline import Extractor
 from claims.jsonform import extraction_as_json
 from claims.posts import parse_post
 from telemetry.services import load_catalogue
@@ -25,6 +23,9 @@ def extract(*, file: str, data: Data, now: datetime) -> None:
 
     Reads post lines (JSON Lines) from FILE or standard input and prints one JSON line per post.
     """
+    from claims.check import introduce
+    from claims.extract.pipeline import Extractor
+
     catalogue = load_catalogue(data.services)
     extractor = Extractor(catalogue)
     for number, line in read_lines(file):

@@ -23,7 +23,10 @@ FILE = click.Path(path_type=Path)
 
 @click.group(name="import")
 def imports() -> None:
-    """Bring in measurements, status pages and reports. A file is taken whole or not at all."""
+    """Bring in measurements, status pages and reports.
+
+    A file is taken whole or not at all.
+    """
 
 
 @imports.command()

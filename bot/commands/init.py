@@ -31,7 +31,10 @@ data = "factping-data"
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default=Path("factping.toml"))
 def init(*, file: Path) -> None:
-    """Write a commented factping.toml; an existing file is never overwritten."""
+    """Write a commented factping.toml.
+
+    An existing file is never overwritten.
+    """
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(TEMPLATE)

@@ -16,7 +16,10 @@ from telemetry.errors import BadInput
 @click.argument("kind", required=False)
 @json_option
 def methods(*, kind: str | None, as_json: bool) -> None:
-    """Print the published methods, or the one for KIND."""
+    """Print the published methods.
+
+    All of them, or the one for KIND.
+    """
     chosen = [method for method in METHODS.values() if kind in {None, str(method.kind), method.id}]
     if not chosen:
         raise BadInput(f"{kind!r} is not one of {', '.join(METHODS)}", source="KIND")

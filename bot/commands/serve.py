@@ -15,13 +15,16 @@ from telemetry.errors import BadInput
 )
 @data_option
 def serve(*, host: str, port: int, data: Data) -> None:
-    """Show claims, verdicts, evidence and telemetry in a browser, with search and a JSON API."""
+    """Show the claim database in a browser.
+
+    Claims, verdicts, evidence and telemetry, read-only, with search and a JSON API.
+    """
     files = [path for path in (data.claims, data.telemetry) if path.is_file()]
     if not files:
         raise BadInput("holds no databases yet; try `factping demo` or `factping import`", source=str(data.folder))
-    import uvicorn  # noqa: PLC0415 -- a web server is no part of `factping serve --help`
+    import uvicorn
 
-    from bot.site import claim_site  # noqa: PLC0415 -- neither is Datasette
+    from bot.site import claim_site
 
     click.echo(f"http://{host}:{port}/  (Ctrl-C to stop)", err=True)
     uvicorn.run(claim_site(files), host=host, port=port, log_level="warning", lifespan="on")

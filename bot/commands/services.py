@@ -20,7 +20,10 @@ from telemetry.status import FORMATS
 
 @click.group()
 def services() -> None:
-    """The service catalogue: names, accounts, status pages, probe targets."""
+    """The service catalogue.
+
+    Names, accounts, status pages, probe targets.
+    """
 
 
 @services.command(name="list")

@@ -21,7 +21,10 @@ from telemetry.store import TelemetryStore
 @now_option
 @json_option
 def status(*, service: str, hours: int, data: Data, now: datetime, as_json: bool) -> None:
-    """Show our own measurement of SERVICE, its status page and what others report, side by side."""
+    """What we measure beside what the official page says.
+
+    And what others report, all without blending them into one score.
+    """
     found = load_catalogue(data.services).get(service, source="SERVICE")
     with TelemetryStore.open(data.telemetry) as store:
         seen = standing(store, found, now=now, back=timedelta(hours=hours))

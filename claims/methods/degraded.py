@@ -23,7 +23,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     return weigh.verdict(
         label=label,
         method=METHOD.id,
-        summary=_summary(label, observations, seen),
+        summary=_summary(label, observations),
         reasons=[reason],
         numbers=[
             Comparison(
@@ -64,12 +64,12 @@ def _speaks_of_a_part(claim: Claim) -> bool:
     return any(f" {part} " in f" {words} " for part in PART)
 
 
-def _summary(label: Label, observations: Observations, seen: Sequence[Sign]) -> str:
+def _summary(label: Label, observations: Observations) -> str:
     name = observations.service_name
     if label is Label.MISLEADING:
-        return f"Our measurements show {name} failing everywhere we measured from: {weigh.measured_words(seen)}."
+        return f"Our measurements show {name} failing at most places that we measured from, not at some."
     if label is Label.SUPPORTED:
-        return f"Others saw trouble with {name} as well: {weigh.measured_words(seen)}."
+        return f"Others saw trouble with {name} as well."
     return f"Nobody besides the claimant, as far as we have it, saw this trouble with {name}."
 
 

@@ -61,12 +61,11 @@ def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tu
 def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) -> str:
     name = observations.service_name
     if label is Label.CONTRADICTED:
-        return f"There was trouble with {name} within that time: {weigh.measured_words(trouble)}."
+        return f"There was trouble with {name} within that time."
     if label is Label.SUPPORTED:
         return f"We saw no outage of {name} within that time, and nobody else that we follow reported one."
     if trouble:
-        words = weigh.measured_words(trouble)
-        return f"One source shows trouble with {name} within that time, too little to say more: {words}."
+        return f"What points to trouble with {name} within that time is too little to say more."
     return f"Whether {name} was free of incidents within that time cannot be shown from what we have."
 
 

@@ -69,14 +69,13 @@ def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tupl
 def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], clear: Sequence[Sign]) -> str:
     name = observations.service_name
     if label is Label.SUPPORTED:
-        return f"{name} answered from every quorum of places that we measured from: {weigh.measured_words(clear)}."
+        return f"{name} answered all through, from the places that we measured from."
     if label is Label.CONTRADICTED:
-        return f"Independent sources show {name} failing at that time: {weigh.measured_words(trouble)}."
+        return f"Independent sources show {name} failing at that time."
     if label is Label.MISLEADING:
-        return f"It may well have worked there; elsewhere it did not: {weigh.measured_words(trouble)}."
+        return f"{name} may well have worked there; elsewhere it did not."
     if trouble:
-        words = weigh.measured_words(trouble)
-        return f"One source points to trouble with {name}, too little to say more: {words}."
+        return f"What points to trouble with {name} is too little to say more."
     if clear:
         return f"What we have shows {name} answering, but not enough of it to say so for others."
     return f"Nothing that we have shows whether {name} worked at that time."

@@ -49,16 +49,15 @@ def power(observations: Observations, window: Window) -> str:
     """What the probes could have seen in the window, as sentences: how many, from where, the shortest outage."""
     samples = [sample for sample in within(observations.samples, window) if sample.reading is not Reading.VOID]
     if not samples:
-        return "No probe of ours covers this time, so an outage of any length would have gone unseen by us."
+        return "No probe of ours covers this time."
     places = {sample.vantage for sample in samples}
-    networks = {sample.asn for sample in samples if sample.asn is not None}
     countries = sorted({sample.country for sample in samples if sample.country})
-    gap = _longest_gap(samples, window)
-    where = f"{count(len(places), 'place')} in {count(len(networks), 'network')}"
     land = f" ({', '.join(countries)})" if countries else ""
+    gap = _longest_gap(samples, window)
+    unseen = f"An outage shorter than {minutes(gap)} could have gone unseen" if gap else "A few minutes could go unseen"
     return (
-        f"{count(len(samples), 'probe')} from {where}{land}; the longest stretch between two of them is "
-        f"{minutes(gap)}, and anything shorter could have gone unseen."
+        f"{count(len(samples), 'probe')} from {count(len(places), 'place')}{land}. {unseen}; "
+        "logged-in use and apps are not probed."
     )
 
 
@@ -115,7 +114,7 @@ def _refusals(samples: Sequence[Sample], window: Window) -> tuple[Sign, ...]:
 def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign:
     readings = Counter(sample.reading for sample in samples)
     shows, discard = _place_reading(readings)
-    outcomes = ", ".join(f"{_outcome(sample)} at {sample.time:%H:%M}" for sample in samples[:6])
+    outcomes = "; ".join(_outcome(sample) for sample in samples[:6])
     more = f" and {len(samples) - 6} more" if len(samples) > 6 else ""
     return Sign(
         kind=EvidenceKind.PROBES,
@@ -126,8 +125,8 @@ def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign
         window=window,
         exact=True,
         measured=False,
-        summary=f"One place, {samples[0].time:%Y-%m-%d}: {outcomes}{more} UTC.",
-        brief=f"{_outcome(_worst(samples))} at {_worst(samples).time:%H:%M} UTC from one place",
+        summary=f"One place: {outcomes}{more} (UTC).",
+        brief=f"{_outcome(_worst(samples))} UTC, one place",
         sha256=_receipt(samples),
         discard=discard,
     )
@@ -148,7 +147,11 @@ def _worst(samples: Sequence[Sample]) -> Sample:
 
 
 def _outcome(sample: Sample) -> str:
-    return f"{sample.outcome} ({sample.http_status})" if sample.http_status else str(sample.outcome)
+    word = f"{sample.outcome} {sample.http_status}" if sample.http_status else str(sample.outcome)
+    start = f"{sample.time:%d %b %H:%M}"
+    if sample.until is None or sample.until == sample.time:
+        return f"{word} at {start}"
+    return f"{word} from {start} to {sample.until:%d %b %H:%M}"
 
 
 def _by_vantage(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
@@ -171,9 +174,12 @@ def _receipt(samples: Sequence[Sample]) -> str | None:
 
 
 def _longest_gap(samples: Sequence[Sample], window: Window) -> timedelta:
-    moments = sorted(sample.time for sample in samples)
-    edges = [max(moments[0], window.start), *moments, window.end]
-    return max(later - earlier for earlier, later in zip([window.start, *edges], edges, strict=False))
+    """The longest stretch of the window without any sample; states that hold leave no gap."""
+    reached, longest = window.start, timedelta(0)
+    for sample in sorted(samples, key=lambda sample: sample.time):
+        longest = max(longest, sample.time - reached)
+        reached = max(reached, sample.until or sample.time)
+    return max(longest, window.end - reached)
 
 
 def count(number: int, noun: str) -> str:

@@ -18,10 +18,9 @@ CROWD_FLOOR = 100
 MINUTES = {"s": 1 / 60, "min": 1.0, "h": 60.0, "days": 1440.0}
 
 NOTICES = {
-    ReportKind.CROWD: "user reports collected by",
+    ReportKind.CROWD: "user reports at",
     ReportKind.NETWORK: "a notice by",
-    ReportKind.PRESS: "press account by",
-    ReportKind.ADMISSION: "the company's own account,",
+    ReportKind.PRESS: "press:",
 }
 
 RECOVERY = re.compile(
@@ -36,8 +35,6 @@ HOSTED_NETWORKS = {"upptime": "AS8075", "github-hosted": "AS8075", "github runne
 def report_sign(report: Report) -> Sign:
     """What one report shows, over the time that it speaks of."""
     window, exact = _window(report)
-    lasting = f" until {window.end:%H:%M}" if report.end is not None and exact else ""
-    moment = f"{window.start:%H:%M}{lasting} UTC" if exact else f"{window.start:%d %b}, hour not given"
     return Sign(
         kind=EvidenceKind(report.kind.value),
         source=report.source,
@@ -48,7 +45,8 @@ def report_sign(report: Report) -> Sign:
         exact=exact,
         measured=report.kind in {ReportKind.NETWORK, ReportKind.ADMISSION},
         summary=report.summary,
-        brief=f"{_finding(report)} ({moment})",
+        brief=f"{_finding(report)}, {_time(report, window, exact=exact)}",
+        size=report.value if report.kind is ReportKind.CROWD and report.value else 0.0,
         open_ended=report.end is None,
         url=report.url,
         sha256=report.sha256 or None,
@@ -86,8 +84,18 @@ def _network(report: Report) -> str | None:
 
 
 def _finding(report: Report) -> str:
-    if report.value is None:
-        return f"{NOTICES[report.kind]} {report.source}"
-    number = f"{report.value:,.10g} {report.unit or ''}".strip()
-    region = f", {report.region}" if report.region and report.region != "world" else ""
-    return f"{number} by {report.source}{region}"
+    who = report.source.split(" via ")[0].split(" (")[0]
+    if report.kind is ReportKind.ADMISSION:
+        return "the company's own account"
+    if report.value is None or (report.kind is not ReportKind.CROWD and report.unit not in MINUTES):
+        return f"{NOTICES[report.kind]} {who}"
+    region = f" in {report.region}" if report.region and report.region != "world" else ""
+    return f"{report.value:,.10g} {report.unit or 'reports'}{region} ({who})"
+
+
+def _time(report: Report, window: Window, *, exact: bool) -> str:
+    if not exact:
+        return f"{window.start:%d %b}, hour not given"
+    if report.end is not None:
+        return f"{window.start:%H:%M} to {window.end:%H:%M} UTC"
+    return f"{window.start:%H:%M} UTC"

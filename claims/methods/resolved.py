@@ -52,15 +52,14 @@ def _label(seen: After) -> tuple[Label, str]:
 
 def _summary(label: Label, observations: Observations, seen: After) -> str:
     name = observations.service_name
-    back, going_on = weigh.measured_words(seen.recovery), weigh.measured_words(seen.trouble)
     if label is Label.SUPPORTED:
-        return f"Outside sources saw {name} back, with no relapse in the hour after: {back}."
+        return f"Outside sources saw {name} back, and nothing shows a relapse in the hour after."
     if label is Label.CONTRADICTED:
-        return f"The trouble with {name} went on after the post: {going_on}."
+        return f"The trouble with {name} went on after the post."
     if label is Label.MISLEADING:
-        return f"By the company's own later account the trouble with {name} went on: {going_on}."
+        return f"By the company's own later account the trouble with {name} went on."
     if seen.trouble:
-        return f"One source shows {name} still failing after the post, too little to say more: {going_on}."
+        return f"One source shows {name} failing after the post, which is too little to say more."
     return f"Nothing that we have shows, beyond one source, whether {name} had recovered and stayed so."
 
 

@@ -29,10 +29,10 @@ class Shows(StrEnum):
 class Sign:
     """What one source shows, with its receipt.
 
-    `exact` is false where the source gives only the day; `open_ended` is true where it names no end and the end given is
-    ours. `measured` is true for what does not rest on hearsay: a quorum of vantages, a measurement network, the company's
-    own admission. `brief` is the finding in a few words, `discard` the reason why the sign cannot count. Several operators
-    or networks behind one sign are joined by " + ".
+    `exact` is false where the source gives only the day; `open_ended` is true where it names no end, so that the end is
+    ours. `measured` is true for what does not rest on hearsay: a quorum of vantages, a measurement network, the
+    company's own admission. `brief` is the finding in a few words, `size` the people behind a crowd count, `discard`
+    the reason why the sign cannot count. Several operators or networks behind one sign are joined by " + ".
     """
 
     kind: EvidenceKind
@@ -45,6 +45,7 @@ class Sign:
     measured: bool
     summary: str
     brief: str
+    size: float = 0.0
     open_ended: bool = False
     url: str | None = None
     sha256: str | None = None

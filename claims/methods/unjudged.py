@@ -18,5 +18,5 @@ def answer(
         numbers=[Comparison(what=str(claim.kind), claimed=claim.span, measured=measured)],
         observations=observations,
         window=observations.window,
-        others=weigh.signs(observations, observations.window),
+        others=weigh.signs(observations, observations.window) if label is Label.UNPROVEN else (),
     )

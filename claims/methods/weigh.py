@@ -84,12 +84,12 @@ def verdict(
         label=label,
         confidence=confidence(label, decisive),
         summary=summary,
-        power=f"{power(observations, window)} {BLIND}",
+        power=power(observations, window),
         method=method,
         evidence=(
             *(evidence(sign, Stance.FOR) for sign in backing),
             *(evidence(sign, Stance.AGAINST) for sign in opposing),
-            *(evidence(sign, Stance.CONTEXT) for sign in others),
+            *(evidence(_aside(sign), Stance.CONTEXT) for sign in others),
             *_not_observed(observations, window),
         ),
         reasons=tuple(reasons),
@@ -97,7 +97,16 @@ def verdict(
     )
 
 
-BLIND = "Probes of public pages do not see logged-in use, apps or single features."
+# The order in which findings are told: counted things first, hearsay last.
+RANKS = (
+    EvidenceKind.CROWD,
+    EvidenceKind.PROBES,
+    EvidenceKind.NETWORK,
+    EvidenceKind.ADMISSION,
+    EvidenceKind.SERIES,
+    EvidenceKind.STATUS_PAGE,
+    EvidenceKind.PRESS,
+)
 
 
 def rest(found: Iterable[Sign], *taken: Sequence[Sign]) -> list[Sign]:
@@ -108,10 +117,15 @@ def rest(found: Iterable[Sign], *taken: Sequence[Sign]) -> list[Sign]:
 
 def measured_words(decisive: Sequence[Sign], most: int = 2) -> str:
     """The strongest findings in a few words, one from each source first, for the line "measured"."""
-    ranked = sorted(decisive, key=lambda sign: (not sign.measured, not sign.exact, sign.kind is EvidenceKind.PRESS))
+    ranked = sorted(decisive, key=lambda sign: (RANKS.index(sign.kind), not sign.measured, not sign.exact, -sign.size))
     seen: set[str] = set()
     first = [sign for sign in ranked if sign.operator not in seen and not seen.add(sign.operator)]  # type: ignore[func-returns-value]  # set.add is the test's side effect
     return "; ".join(sign.brief for sign in first[:most]) or "nothing that covers this time"
+
+
+def _aside(sign: Sign) -> Sign:
+    """A report without its hour decides nothing about an hour."""
+    return sign if sign.exact else sign.without_weight("gives the day, not the hour")
 
 
 def _not_observed(observations: Observations, window: Window) -> list[Evidence]:
