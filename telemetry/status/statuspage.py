@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent
-from telemetry.moment import format_moment, parse_moment
+from telemetry.moment import format_moment
 from telemetry.status.markup import plain_text
 from telemetry.status.source import Source
 from telemetry.status.stamp import MONTHS, parse_stamp
+from telemetry.status.statuspage_shape import Component, Incident, Month, Update, Whole, read_whole
 
 NAME = "statuspage"
 PATH: str | None = "/api/v2/summary.json"
@@ -60,97 +58,13 @@ STAGES = {
 MAINTENANCE_STAGES = frozenset({IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED})
 
 
-def _moment(value: Any) -> datetime:
-    if not isinstance(value, str):
-        raise ValueError("not a time written as text")  # noqa: TRY004 -- pydantic reports ValueError only
-    return parse_moment(value)
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
-
-
-class _Page(_Shape):
-    name: str = ""
-    url: str | None = None
-
-
-class _Status(_Shape):
-    indicator: str
-    description: str | None = None
-
-
-class _Component(_Shape):
-    id: str | None = None
-    name: str
-    status: str
-    description: str | None = None
-
-
-class _Affected(_Shape):
-    code: str | None = None
-    name: str
-    new_status: str | None = None
-
-
-class _Update(_Shape):
-    id: str | None = None
-    status: str
-    body: str | None = None
-    display_at: Moment | None = None
-    created_at: Moment | None = None
-    affected_components: tuple[_Affected, ...] | None = None
-
-    @property
-    def posted_at(self) -> datetime | None:
-        return self.display_at or self.created_at
-
-
-class _Incident(_Shape):
-    id: str
-    name: str
-    status: str
-    impact: str | None = None
-    shortlink: str | None = None
-    incident_updates: tuple[_Update, ...] | None = None
-
-
-class _Past(_Shape):
-    code: str
-    name: str
-    message: str | None = None
-    impact: str | None = None
-    timestamp: str
-
-
-class _Month(_Shape):
-    name: str
-    year: int
-    incidents: tuple[_Past, ...]
-
-
-class _Whole(_Shape):
-    page: _Page = _Page()
-    status: _Status | None = None
-    components: tuple[_Component, ...] | None = None
-    incidents: tuple[_Incident, ...] | None = None
-    scheduled_maintenances: tuple[_Incident, ...] | None = None
-    months: tuple[_Month, ...] | None = None
-
-
-TELLING = ("status", "components", "incidents", "scheduled_maintenances", "months")
-
-
 def parse(document: Document, service: str) -> tuple[StatusEvent, ...]:
     """Read one JSON document of a Statuspage site.
 
     Raises:
         BadInput: not JSON, cut off, none of the known keys, or a key of another shape; names the field.
     """
-    whole = _read(document)
+    whole = read_whole(document)
     source = Source.of(document, service=service, format=NAME, url=whole.page.url)
     return (
         *_page_events(whole, source),
@@ -161,21 +75,7 @@ def parse(document: Document, service: str) -> tuple[StatusEvent, ...]:
     )
 
 
-def _read(document: Document) -> _Whole:
-    try:
-        whole = _Whole.model_validate_json(document.text())
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or None
-        raise BadInput(f"not Statuspage JSON: {first['msg']}", source=document.name, field=field) from None
-    if not whole.model_fields_set.intersection(TELLING):
-        raise BadInput(f"not Statuspage JSON: none of the keys {', '.join(TELLING)}", source=document.name)
-    if whole.status is None and "status" in whole.model_fields_set:
-        raise BadInput("not Statuspage JSON: should not be null", source=document.name, field="status")
-    return whole
-
-
-def _page_events(whole: _Whole, source: Source) -> Iterator[StatusEvent]:
+def _page_events(whole: Whole, source: Source) -> Iterator[StatusEvent]:
     title = whole.page.name
     if whole.status is not None:
         word = whole.status.indicator
@@ -186,7 +86,7 @@ def _page_events(whole: _Whole, source: Source) -> Iterator[StatusEvent]:
         yield source.event("page", PageIndicator.NONE_LISTED, word="", title=title)
 
 
-def _component_event(component: _Component, source: Source) -> StatusEvent:
+def _component_event(component: Component, source: Source) -> StatusEvent:
     return source.event(
         f"component/{component.id or component.name}",
         COMPONENTS.get(component.status, ComponentState.UNKNOWN),
@@ -196,7 +96,7 @@ def _component_event(component: _Component, source: Source) -> StatusEvent:
     )
 
 
-def _incident_events(prefix: str, incidents: Iterable[_Incident], source: Source) -> Iterator[StatusEvent]:
+def _incident_events(prefix: str, incidents: Iterable[Incident], source: Source) -> Iterator[StatusEvent]:
     for incident in incidents:
         key = f"{prefix}/{incident.id}"
         for update in incident.incident_updates or ():
@@ -206,7 +106,7 @@ def _incident_events(prefix: str, incidents: Iterable[_Incident], source: Source
             yield _stage_event(key, incident, incident.status, source)
 
 
-def _update_events(key: str, incident: _Incident, update: _Update, source: Source) -> Iterator[StatusEvent]:
+def _update_events(key: str, incident: Incident, update: Update, source: Source) -> Iterator[StatusEvent]:
     moment = format_moment(update.posted_at) if update.posted_at else "undated"
     key = f"{key}/{update.id or f'{moment}/{update.status}'}"
     yield _stage_event(key, incident, update.status, source, text=update.body or "", posted_at=update.posted_at)
@@ -224,7 +124,7 @@ def _update_events(key: str, incident: _Incident, update: _Update, source: Sourc
 
 
 def _stage_event(
-    key: str, incident: _Incident, word: str, source: Source, *, text: str = "", posted_at: datetime | None = None
+    key: str, incident: Incident, word: str, source: Source, *, text: str = "", posted_at: datetime | None = None
 ) -> StatusEvent:
     return source.event(
         key,
@@ -243,7 +143,7 @@ def titled(name: str, impact: str | None) -> str:
     return f"{name} [impact: {impact}]" if impact else name
 
 
-def _month_events(months: Iterable[_Month], source: Source) -> Iterator[StatusEvent]:
+def _month_events(months: Iterable[Month], source: Source) -> Iterator[StatusEvent]:
     """What history.json says of past incidents: when each began, and the last message, but not the stage."""
     for at, month in enumerate(months):
         for position, past in enumerate(month.incidents):
@@ -260,7 +160,7 @@ def _month_events(months: Iterable[_Month], source: Source) -> Iterator[StatusEv
             )
 
 
-def _began(printed: str, month: _Month, source: Source, field: str) -> datetime | None:
+def _began(printed: str, month: Month, source: Source, field: str) -> datetime | None:
     stamp = parse_stamp(printed)
     if stamp is None:
         raise BadInput(f"{printed!r} is not a printed time", source=source.document, field=field)

@@ -7,15 +7,14 @@ outside the table or a key that we do not know is an error.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import IncidentStage, PageIndicator, StatusEvent
-from telemetry.moment import format_moment, parse_moment
+from telemetry.moment import format_moment
+from telemetry.status.fields import Moment, refusal
 from telemetry.status.source import Source
 
 NAME = "timeline"
@@ -39,16 +38,10 @@ STATES: dict[str, PageIndicator | IncidentStage] = {
 }
 
 
-def _moment(value: Any) -> datetime:
-    if not isinstance(value, str):
-        raise ValueError("not a time written as text")  # noqa: TRY004 -- pydantic reports ValueError only
-    return parse_moment(value)
-
-
 class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    at: Annotated[datetime, BeforeValidator(_moment)]
+    at: Moment
     state: str
     text: str
     url: str | None = None
@@ -73,9 +66,7 @@ def _read(line: str, number: int, source: Source) -> _Line:
     try:
         return _Line.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or None
-        raise BadInput(first["msg"], source=source.document, line=number, field=field) from None
+        raise refusal(error, source=source.document, line=number, shape="a reading") from None
 
 
 def _event(line: _Line, number: int, seen: Counter[str], source: Source) -> StatusEvent:
