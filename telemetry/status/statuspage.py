@@ -23,7 +23,8 @@ from telemetry.status.statuspage_shape import Component, Incident, Month, Update
 NAME = "statuspage"
 PATH: str | None = "/api/v2/summary.json"
 
-# https://developer.statuspage.io/ and the "API" page of every Statuspage site, such as https://www.githubstatus.com/api
+# https://support.atlassian.com/statuspage/docs/top-level-status-and-incident-impact-calculations/ ; the words stand on
+# the "API" page of every Statuspage site, such as https://confluence.status.atlassian.com/api
 INDICATORS = {
     "none": PageIndicator.OPERATIONAL,
     "minor": PageIndicator.DEGRADED,
@@ -41,7 +42,7 @@ COMPONENTS = {
     "under_maintenance": ComponentState.MAINTENANCE,
 }
 
-# https://support.atlassian.com/statuspage/docs/incident-statuses/ ; "update" appears in the feed only.
+# https://confluence.status.atlassian.com/api (incidents, scheduled maintenances); "update" appears in the feed only.
 STAGES = {
     "investigating": IncidentStage.INVESTIGATING,
     "identified": IncidentStage.IDENTIFIED,
