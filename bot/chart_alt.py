@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from claims.model import Checked, Post
-from telemetry.model import Reading, Report, ReportKind, Sample, StatusEvent, Window
+from telemetry.model import Reading, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
 
-from .chart_lanes import number_of, reports_in, samples_in, source_name
+from .chart_probes import samples_in
+from .chart_reports import number_of, reports_in, source_name
+from .chart_status import status_in
 from .quote import clean, quoted, shortened
 from .words import NOTHING_SEEN, PLAIN, counted, moments
 
@@ -33,9 +35,10 @@ def alt_text(checked: Checked, post: Post, span: Window) -> str:
     sentences = [
         f"Timeline for {name}, {moments(span)}.",
         _said(checked, post),
-        *_page([event for event in observations.status if span.contains(event.at)]),
+        *_page([event for event, _ in status_in(observations.status, span)]),
         *_probes(samples_in(observations.samples, span)),
         *_reports(reports_in(observations.reports, span)),
+        *_series([point for point in observations.series if span.contains(point.time)]),
     ]
     if len(sentences) == 2:
         sentences.append(NOTHING_SEEN)
@@ -70,8 +73,7 @@ def _moment(moment: datetime) -> str:
 
 def _page(events: Sequence[StatusEvent]) -> Iterator[str]:
     if events:
-        ordered = sorted(events, key=lambda event: (event.at, event.seen_at))
-        said = [f"{event.state.value} at {event.at:%d %b %H:%M}" for event in ordered]
+        said = [f"{event.state.value} at {event.at:%d %b %H:%M}" for event in events]
         yield f"Official page: {_listed(said)}."
 
 
@@ -95,6 +97,13 @@ def _report(report: Report) -> str:
     figures = f" {number}" + (f" ({region})" if region else "") if number else ""
     until = f" to {report.end:%d %b %H:%M}" if report.end else ""
     return f"{source_name(report)}{figures} {report.time:%d %b %H:%M}{until}"
+
+
+def _series(points: Sequence[SeriesPoint]) -> Iterator[str]:
+    if points:
+        counts = Counter(shortened(f"{clean(point.metric)} by {clean(point.source)}", 60) for point in points)
+        said = [f"{name}, {counted(number, 'value')}" for name, number in sorted(counts.items())]
+        yield f"Series: {_listed(said)}."
 
 
 def _listed(items: Sequence[str]) -> str:

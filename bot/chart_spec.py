@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import altair as alt
 
-from claims.model import Checked, Post
-from telemetry.model import Reading, Window
+from claims.model import Checked, Observations, Post
+from telemetry.model import Reading, ReportKind, Window
 from telemetry.moment import format_moment
 
-from .chart_alt import days, plain_quote
-from .chart_lanes import READING_COLOURS, READING_SHAPES, Datum, Lanes, Text, lanes_of
-from .chart_layout import HEIGHT, LABEL_SIZE, PLOT_WIDTH, ROW, WIDTH, text_width, ticks, x_of
-from .quote import clean, shortened
-from .words import NOTHING_SEEN, PLAIN, duration
+from .chart_axes import INK, PALE, SOFT, lane_axis, time_axis, title
+from .chart_lanes import Datum, Lanes, Text
+from .chart_layout import HEIGHT, LABEL_SIZE, PLOT_WIDTH, ROW, WIDTH, text_width, x_of
+from .chart_probes import READING_COLOURS, READING_SHAPES, draw_probes, samples_in
+from .chart_reports import draw_reports, draw_series, reports_in
+from .chart_status import draw_status, status_in
+from .words import NOTHING_SEEN, duration
 
 HEADER = 70
 FEWEST_ROWS = 6
-_LABEL_COLUMN = 208
-_INK, _PALE, _SOFT = "#222222", "#E6E6E6", "#555555"
 _FONT = "Liberation Sans, Arial, sans-serif"  # the first ships inside vl-convert: the same picture on every machine
 
 
 def specification(checked: Checked, post: Post, span: Window) -> dict[str, Any]:
     """The whole chart of one claim as a Vega-Lite specification, its data inside."""
-    lanes = lanes_of(checked.observations, span, HEADER)
+    lanes = lanes_of(checked.observations, span)
     height = max(lanes.height, HEADER + FEWEST_ROWS * ROW)
     layers = [
         _window(lanes.span, checked.observations.window, height),
@@ -42,9 +41,9 @@ def specification(checked: Checked, post: Post, span: Window) -> dict[str, Any]:
     ]
     chart = (
         alt.layer(*layers)
-        .encode(x=_time_axis(lanes.span), y=_lane_axis(lanes, height))
+        .encode(x=time_axis(lanes.span), y=lane_axis(lanes, height))
         .resolve_scale(color="independent", shape="independent", size="independent", opacity="independent")
-        .properties(width=WIDTH, height=HEIGHT, title=_title(checked, lanes.span))
+        .properties(width=WIDTH, height=HEIGHT, title=title(checked, lanes.span))
         .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"), padding=22, background="white")
         .configure(font=_FONT)
         .configure_view(stroke=None)
@@ -53,83 +52,16 @@ def specification(checked: Checked, post: Post, span: Window) -> dict[str, Any]:
     return specification
 
 
-def _title(checked: Checked, span: Window) -> alt.TitleParams:
-    name = shortened(clean(checked.observations.service_name), 40) or "No service named"
-    said = f"{plain_quote(checked.claim.span)} {PLAIN[checked.verdict.label]}."
-    return alt.TitleParams(
-        text=f"{name}, {days(span)}",
-        subtitle=_wrapped(said, 21),
-        anchor="start",
-        frame="group",
-        fontSize=32,
-        subtitleFontSize=21,
-        subtitlePadding=8,
-        subtitleLineHeight=27,
-        color=_INK,
-        subtitleColor=_INK,
-        offset=6,
-        dx=-_LABEL_COLUMN - 8,
-    )
-
-
-def _wrapped(text: str, size: float) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".lstrip()
-        if text_width(longer, 0.9 * size) <= WIDTH - 44:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _time_axis(span: Window) -> alt.X:
-    moments = ticks(span)
-    day = "utcFormat(datum.value, '%-d %b')"
-    if len(moments) > 1 and moments[1] - moments[0] >= timedelta(days=1):
-        label = f"datum.index == 0 ? [{day}, utcFormat(datum.value, '%Y') + ' UTC'] : {day}"
-    else:
-        clock = "utcFormat(datum.value, '%H:%M')"
-        midnight = "utchours(datum.value) + utcminutes(datum.value) == 0"
-        label = f"datum.index == 0 ? [{clock} + ' UTC', {day}] : {midnight} ? [{clock}, {day}] : {clock}"
-    axis = alt.Axis(
-        values=[format_moment(moment) for moment in moments],
-        labelExpr=label,
-        labelFontSize=LABEL_SIZE,
-        labelColor=_SOFT,
-        labelPadding=6,
-        labelLineHeight=20,
-        labelFlush=False,
-        labelOverlap=False,
-        gridColor=_PALE,
-        domainColor=_SOFT,
-        tickColor=_SOFT,
-        title=None,
-    )
-    ends = [format_moment(span.start), format_moment(span.end)]
-    return alt.X("time:T", axis=axis, scale=alt.Scale(type="utc", domain=ends, nice=False))
-
-
-def _lane_axis(lanes: Lanes, height: int) -> alt.Y:
-    centres = [centre for centre, _ in lanes.names]
-    names = [list(name) for _, name in lanes.names]
-    axis = alt.Axis(
-        values=centres,
-        labelExpr=f"{json.dumps(names)}[indexof({json.dumps(centres)}, datum.value)]",
-        labelFontSize=LABEL_SIZE,
-        labelColor=_INK,
-        labelLineHeight=20,
-        labelPadding=10,
-        labelLimit=_LABEL_COLUMN,
-        labelOverlap=False,
-        minExtent=_LABEL_COLUMN,
-        maxExtent=_LABEL_COLUMN,
-        grid=False,
-        ticks=False,
-        domain=False,
-        title=None,
-    )
-    return alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
+def lanes_of(observations: Observations, span: Window) -> Lanes:
+    """Everything observed that reaches into the span, lane by lane, below a header."""
+    lanes = Lanes(span=span, height=HEADER)
+    draw_status(lanes, status_in(observations.status, span))
+    draw_probes(lanes, samples_in(observations.samples, span))
+    reports = reports_in(observations.reports, span)
+    for kind in ReportKind:
+        draw_reports(lanes, kind, [report for report in reports if report.kind is kind])
+    draw_series(lanes, [point for point in observations.series if span.contains(point.time)])
+    return lanes
 
 
 def _data(rows: Sequence[Datum]) -> alt.InlineData:
@@ -147,7 +79,7 @@ def _window(span: Window, window: Window, height: int) -> alt.Chart:
 
 def _edges(lanes: Lanes) -> alt.Chart:
     full = alt.value(0), alt.value("width")
-    chart: alt.Chart = alt.Chart(_data(lanes.edges)).mark_rule(color=_PALE).encode(x=full[0], x2=full[1])
+    chart: alt.Chart = alt.Chart(_data(lanes.edges)).mark_rule(color=PALE).encode(x=full[0], x2=full[1])
     return chart
 
 
@@ -190,9 +122,9 @@ def _readings(lanes: Lanes) -> alt.Chart:
         titleOrient="left",
         titleFontSize=LABEL_SIZE,
         titleFontWeight="normal",
-        titleColor=_SOFT,
+        titleColor=SOFT,
         labelFontSize=LABEL_SIZE,
-        labelColor=_INK,
+        labelColor=INK,
         symbolSize=130,
         symbolOpacity=1,
         columnPadding=24,
@@ -214,9 +146,9 @@ def _readings(lanes: Lanes) -> alt.Chart:
 
 
 def _legend_title(lanes: Lanes) -> str:
-    if lanes.round is None:
+    if lanes.gathered is None:
         return "Probes"
-    return f"Probes per {duration(lanes.round)} (bars: their shares; a symbol: at least one)"
+    return f"Probes per {duration(lanes.gathered)} (bars: their shares; a symbol: at least one)"
 
 
 def _texts(rows: Sequence[Text], *, size: float = LABEL_SIZE, bold: bool = False) -> list[alt.Chart]:
@@ -230,7 +162,7 @@ def _texts(rows: Sequence[Text], *, size: float = LABEL_SIZE, bold: bool = False
 
 def _text(rows: Sequence[Text], size: float, *, bold: bool, halo: bool) -> alt.Chart:
     data = _data([{"time": row.time, "y": row.y, "text": row.text} for row in rows])
-    ink: dict[str, Any] = {"color": _INK}
+    ink: dict[str, Any] = {"color": INK}
     if halo:
         ink = {"color": "white", "stroke": "white", "strokeWidth": 4, "opacity": 0.85}
     mark = alt.MarkDef(
@@ -255,7 +187,7 @@ def _claim(post: Post, span: Window, height: int) -> list[alt.Chart]:
     text = f"Said {when} UTC (shaded: the time it speaks of)"
     to_the_right = x_of(said, span) + text_width(text) + 20 <= PLOT_WIDTH
     time = format_moment(said)
-    rule: alt.Chart = alt.Chart(_data([{"time": time, "y": 0, "y2": height}])).mark_rule(color=_INK, strokeWidth=2)
+    rule: alt.Chart = alt.Chart(_data([{"time": time, "y": 0, "y2": height}])).mark_rule(color=INK, strokeWidth=2)
     label = Text(
         time=time, y=0, text=text, align="left" if to_the_right else "right", dx=7 if to_the_right else -7, dy=12
     )

@@ -14,7 +14,7 @@ from bot.chart import Chart, timeline
 from bot.chart_layout import span_of
 from bot.words import NOTHING_SEEN, PLAIN
 from claims.model import Checked, Label, Observations
-from telemetry.model import Outcome, PageIndicator, Reading, ReportKind, Sample, Window
+from telemetry.model import Outcome, PageIndicator, Reading, ReportKind, Sample, SeriesPoint, Window
 from telemetry.moment import format_moment
 from tests.bot.checks import (
     NOTHING_OBSERVED,
@@ -194,6 +194,28 @@ def test_what_the_page_says_last_is_not_prolonged() -> None:
     chart = draw(observations(samples=(), reports=(), status=(last,)))
     assert not [row for row in rows(chart) if "end" in row and row.get("source") == "statuspage"]
     assert len([row for row in rows(chart) if "shape" in row]) == 1
+
+
+def test_what_the_page_said_before_the_span_holds_until_it_says_another() -> None:
+    status = (page_says(at(2), PageIndicator.OPERATIONAL), page_says(at(9), PageIndicator.DEGRADED))
+    chart = draw(observations(samples=(), reports=(), status=status))
+    (bar,) = [row for row in rows(chart) if "end" in row and row.get("source") == "statuspage"]
+    assert bar["end"] == format_moment(at(9))
+    assert {"operational", "degraded"} <= texts(chart)
+    assert "operational at 14 May 02:00; degraded at 14 May 09:00" in chart.alt
+
+
+def test_a_series_is_drawn_point_by_point() -> None:
+    points = tuple(
+        SeriesPoint(time=at(8 + hour), service="pelican", metric="logins", source="Tidewatch", value=100 - 10 * hour)
+        for hour in range(4)
+    )
+    chart = draw(replace(NOTHING_OBSERVED, series=points))
+    drawn = [row["time"] for row in rows(chart) if row.get("source") == "Tidewatch"]
+    assert drawn == [format_moment(point.time) for point in points]
+    assert {"100", "70"} <= texts(chart)
+    assert NOTHING_SEEN not in texts(chart)
+    assert chart.alt.endswith("Series: logins by Tidewatch, 4 values.")
 
 
 def test_void_and_refused_are_drawn_as_themselves() -> None:

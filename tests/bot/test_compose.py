@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import words
 from bot.compose import compose_thread
@@ -188,3 +190,12 @@ def test_a_roomy_instance_takes_it_in_one_part() -> None:
 
 def test_no_thread_speaks_of_character() -> None:
     assert not any(banned_in(part) for found in CHECKS.values() for part in thread(found))
+
+
+@settings(max_examples=60, deadline=None)
+@given(span=st.text(max_size=300), summary=st.text(max_size=400), network=st.sampled_from(sorted(LIMITS)))
+def test_whatever_was_said_every_part_fits(span: str, summary: str, network: str) -> None:
+    base = checked(Label.CONTRADICTED, span=span)
+    parts = thread(check(replace(base, verdict=replace(base.verdict, summary=summary))), network)
+    assert all(map(LIMITS[network].fits, parts))
+    assert not set("@\u202e\u200b\x00") & set("".join(parts))
