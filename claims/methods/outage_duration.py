@@ -73,7 +73,7 @@ def claimed_length(claim: Claim) -> timedelta | None:
 
 def _lengths(observations: Observations, found: Sequence[Sign]) -> list[Length]:
     measured = [
-        Length(sign=sign, least=outage.shortest, most=outage.longest or outage.shortest)
+        Length(sign=sign, least=outage.shortest, most=outage.longest or observations.window.length)
         for sign in found
         if sign.kind is EvidenceKind.PROBES and sign.measured
         for outage in outages(quorum_health(observations, observations.window))

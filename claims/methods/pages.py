@@ -73,6 +73,9 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
     """Stretches between a statement of trouble and the statement that ended it."""
     subjects: dict[str, list[StatusEvent]] = defaultdict(list)
     for event in sorted(observations.status, key=lambda event: event.at):
+        if isinstance(event.state, IncidentStage) and event.posted_at is None:
+            # Its time is when we read the page, which dates no incident.
+            continue
         subjects[_subject(event)].append(event)
     for events in subjects.values():
         opened: StatusEvent | None = None

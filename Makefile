@@ -1,0 +1,40 @@
+# The two commands of the README are `make demo` and `make test`; each sets up what it needs, once.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint check picture constraints clean
+BIN := .venv/bin
+INPUTS := pyproject.toml constraints.txt scripts/setup
+
+help:  ## Say what there is.
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | sort
+
+.venv/ready: $(INPUTS)
+	@scripts/setup
+	@touch $@
+
+.venv/ready-dev: $(INPUTS)
+	@scripts/setup dev
+	@touch .venv/ready $@
+
+setup: .venv/ready  ## Make .venv and install factping into it.
+
+demo: .venv/ready  ## Replay three recorded events, end to end, without the network.
+	@$(BIN)/factping demo --data factping-demo
+
+test: .venv/ready-dev  ## Run the tests.
+	@$(BIN)/pytest
+
+lint: .venv/ready-dev  ## Lint, formatting and types.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: lint test  ## Everything that CI runs.
+
+picture: .venv/ready  ## Draw the README's picture from the demo.
+	@$(BIN)/python scripts/picture.py
+
+constraints: .venv/ready-dev  ## Pin what is installed now.
+	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:  ## Remove the environment and the demo's files.
+	rm -rf .venv factping-demo build *.egg-info
