@@ -10,9 +10,9 @@ from claims.model import Checked, Post
 from telemetry.model import Reading, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
 
 from .chart_probes import samples_in
-from .chart_reports import number_of, reports_in, source_name
+from .chart_reports import number_of, reports_in
 from .chart_status import status_in
-from .quote import clean, quoted, shortened
+from .quote import clean, name_of, quoted, shortened
 from .words import NOTHING_SEEN, PLAIN, counted, moments
 
 LONGEST = 1500
@@ -96,7 +96,7 @@ def _report(report: Report) -> str:
     number, region = number_of(report), clean(report.region) if report.region else ""
     figures = f" {number}" + (f" ({region})" if region else "") if number else ""
     until = f" to {report.end:%d %b %H:%M}" if report.end else ""
-    return f"{source_name(report)}{figures} {report.time:%d %b %H:%M}{until}"
+    return f"{name_of(report.source)}{figures} {report.time:%d %b %H:%M}{until}"
 
 
 def _series(points: Sequence[SeriesPoint]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from telemetry.moment import format_moment
 
 from .chart_lanes import BLACK, BLUE, PURPLE, SKY, Lanes, Text
 from .chart_layout import Item
-from .quote import clean, shortened
+from .quote import clean, name_of, shortened
 
 MOST_ROWS = {ReportKind.CROWD: 5, ReportKind.NETWORK: 2, ReportKind.PRESS: 2, ReportKind.ADMISSION: 3}
 MOST_SERIES = 4
@@ -32,7 +32,7 @@ def draw_reports(lanes: Lanes, kind: ReportKind, reports: Sequence[Report]) -> N
     if not reports:
         return
     name, colour, shape = _KINDS[kind]
-    sources = list(dict.fromkeys(source_name(report) for report in reports))
+    sources = list(dict.fromkeys(name_of(report.source) for report in reports))
     owner = sources if len(sources) == 1 and kind is ReportKind.CROWD else []
     largest = max((report.value or 0 for report in reports), default=0)
     items = [
@@ -50,11 +50,6 @@ def draw_reports(lanes: Lanes, kind: ReportKind, reports: Sequence[Report]) -> N
     lanes.place(items, name, *owner, most_rows=MOST_ROWS[kind])
 
 
-def source_name(report: Report) -> str:
-    """The name of a report's source, without the paper that quoted it and without remarks."""
-    return shortened(clean(report.source.partition(" via ")[0].partition(" (")[0]), 28)
-
-
 def number_of(report: Report) -> str:
     """The number that a report gives, with its unit where it is not a count of reports; "" if it gives none."""
     if report.value is None:
@@ -70,7 +65,7 @@ def _label(report: Report, span: Window, *, named: bool) -> str:
     figures = f"{number} {region}".strip()
     if report.kind is ReportKind.ADMISSION and report.end:
         return f"{figures}, {_times(report.time, report.end, span)}".removeprefix(", ")
-    return f"{source_name(report)} {figures}".strip() if named else figures or "no count given"
+    return f"{name_of(report.source)} {figures}".strip() if named else figures or "no count given"
 
 
 def _times(start: datetime, end: datetime, span: Window) -> str:

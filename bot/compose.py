@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from claims.model import Check, Checked, Evidence, EvidenceKind, Kind, Label, Observations, Use
+from claims.model import Check, Checked, Evidence, EvidenceKind, Kind, Label, Observations, Stance, Use
 from telemetry.model import Reading, Sample, Window
 
 from . import words
 from .limits import Limits
-from .quote import neutral, quoted, shortened
+from .quote import name_of, neutral, quoted, shortened
 from .split import split
 from .words import PLAIN, counted, moments
 
@@ -74,11 +74,12 @@ def _verdict(template: str, checked: Checked) -> str:
 
 
 def _numbers(checked: Checked, most: int) -> Iterator[str]:
-    for row in checked.verdict.numbers[:most]:
+    # A claim without a number is its own words, which are quoted already.
+    rows = [row for row in checked.verdict.numbers if row.claimed.strip() != checked.claim.span.strip()]
+    for row in rows[:most]:
         what = _field(row.what)
-        yield words.NUMBERS.format(
-            what=what[:1].upper() + what[1:], claimed=_field(row.claimed), measured=_field(row.measured)
-        )
+        claimed, measured = _field(row.claimed), _field(row.measured)
+        yield words.NUMBERS.format(what=what[:1].upper() + what[1:], claimed=claimed, measured=measured)
 
 
 def _measured_from(observations: Observations) -> str:
@@ -102,11 +103,11 @@ def _is_evidence(sample: Sample, window: Window) -> bool:
 
 
 def _sources(evidence: Sequence[Evidence]) -> Iterator[str]:
-    """Who else was heard: one name per operator, the probes apart (their places are named already)."""
+    """Who was heard, one name per operator, the telling ones first; the probes' places are named already."""
+    used = [each for each in evidence if each.use is Use.USED and each.kind is not EvidenceKind.PROBES]
     heard: dict[str, str] = {}
-    for finding in evidence:
-        if finding.use is Use.USED and finding.kind is not EvidenceKind.PROBES:
-            heard.setdefault(finding.operator, shortened(neutral(finding.source.partition(" via ")[0]), 40))
+    for each in sorted(used, key=lambda each: each.stance is Stance.CONTEXT):
+        heard.setdefault(each.operator, neutral(name_of(each.source, 40)))
     if not heard:
         return
     names = list(dict.fromkeys(heard.values()))

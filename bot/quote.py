@@ -47,6 +47,13 @@ def shortened(text: str, length: int) -> str:
     return kept[: end if end > 0 else None].rstrip(" ,;:.–—-") + "…"
 
 
+def name_of(source: str, length: int = 28) -> str:
+    """The name of a source, without the paper that quoted it and without remarks: not yet neutral."""
+    for remark in (" via ", " (", ", "):
+        source = source.partition(remark)[0]
+    return shortened(clean(source), length)
+
+
 def quoted(span: str, length: int = QUOTE_LENGTH) -> str:
     """The span of a claim in quotation marks, harmless and short."""
     # Enough for any span that could be shown; a post of 100,000 characters is not walked for eighty of them.

@@ -11,7 +11,7 @@ from bot import words
 from bot.compose import compose_thread
 from bot.limits import LIMITS, mastodon_limits
 from bot.words import banned_in
-from claims.model import Check, Checked, Comparison, Kind, Label
+from claims.model import Check, Checked, Comparison, EvidenceKind, Kind, Label, Stance
 from telemetry.model import Outcome
 from tests.bot.checks import (
     CHANGE,
@@ -22,6 +22,7 @@ from tests.bot.checks import (
     at,
     check,
     checked,
+    finding,
     observations,
     sample,
 )
@@ -97,7 +98,8 @@ def test_the_others_are_brief_and_bring_their_methods() -> None:
 
 
 def test_thousands_of_claims_are_counted_not_listed() -> None:
-    parts = thread(check(*(checked(Label.UNPROVEN, start=start) for start in range(5000))), "x")
+    one = checked(Label.UNPROVEN)
+    parts = thread(check(*[one] * 5000), "x")
     assert len(parts) < 6
     assert "And 4,996 claims more." in "\n".join(parts)
 
@@ -119,14 +121,14 @@ def test_nothing_active_is_echoed_from_the_verdict() -> None:
         summary="As @someone saw on https://a.example.",
         power="Seen by b.example",
         numbers=(Comparison(what="@c", claimed="#d", measured="\u202e1\u200b"),),
-        evidence=(replace(base.verdict.evidence[1], source="news.example (@e)"),),
+        evidence=(replace(base.verdict.evidence[1], source="news.example, @e (of f)"),),
     )
     text = said(replace(base, verdict=verdict)).replace(URL, "")
     assert not set("@#\u202e\u200b") & set(text)
     assert "a.example" not in text
     assert "Limits: Seen by b[.]example." in text
     assert "C: claimed d, measured 1." in text
-    assert "Other sources: news[.]example (e)." in text
+    assert "Sources: news[.]example." in text
 
 
 def test_a_long_field_is_shortened() -> None:
@@ -166,8 +168,22 @@ def test_no_measurement_is_said_as_such() -> None:
 
 def test_only_used_evidence_is_named_and_each_operator_once() -> None:
     text = said(checked(Label.CONTRADICTED))
-    assert "Other sources: Grumblemeter, WireWatch.\n" in text
+    assert "Sources: Grumblemeter, WireWatch.\n" in text
     assert "An old paper" not in text
+
+
+def test_sources_that_point_somewhere_stand_before_context_and_the_rest_are_counted() -> None:
+    base = checked(Label.CONTRADICTED)
+    telling = [finding(EvidenceKind.PRESS, f"Paper {index}", f"paper-{index}") for index in range(5)]
+    context = replace(finding(EvidenceKind.STATUS_PAGE, "Pelican status page", "pelican"), stance=Stance.CONTEXT)
+    verdict = replace(base.verdict, evidence=(context, *telling))
+    assert "Sources: Paper 0, Paper 1, Paper 2, Paper 3, 2 more.\n" in said(replace(base, verdict=verdict))
+
+
+def test_a_claim_without_a_number_is_not_repeated_as_one() -> None:
+    base = checked(Label.UNPROVEN, span="feels faster")
+    numbers = (Comparison(what="latency-change", claimed="feels faster", measured="no timed probe"),)
+    assert "claimed" not in said(replace(base, verdict=replace(base.verdict, numbers=numbers)))
 
 
 def test_no_service_no_places() -> None:

@@ -55,7 +55,7 @@ def test_a_link_that_no_post_could_hold_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("limits", LIMITS.values(), ids=lambda limits: limits.name)
-@pytest.mark.parametrize("size", [1, 40, 279, 280, 281, 299, 300, 301, 499, 500, 501, 5000])
+@pytest.mark.parametrize("size", [1, 40, 279, 280, 281, 299, 300, 301, 499, 500, 501, 2000])
 def test_every_part_fits(limits: Limits, size: int) -> None:
     text = ("日本 99.99 % of it … 👍 worked " * (size // 20 + 1))[:size]
     parts = split([text, text], "Foot. https://factping.example/claims/1", limits=limits)
