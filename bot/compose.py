@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from claims.model import Check, Checked, Evidence, EvidenceKind, Kind, Label, Observations, Stance, Use
-from telemetry.model import Reading, Sample, Window
+from claims.model import Check, Checked, Kind, Label
 
 from . import words
 from .limits import Limits
-from .quote import name_of, neutral, quoted, shortened
+from .quote import neutral, quoted, shortened
 from .split import split
-from .words import PLAIN, counted, moments
+from .words import PLAIN, counted
 
 IMPORTANCE = (Label.CONTRADICTED, Label.MISLEADING, Label.SUPPORTED, Label.UNPROVEN, Label.NOT_CHECKABLE)
 MOST_OTHERS = 3
 MOST_NUMBERS = 3
-MOST_SOURCES = 4
 # The longest that a field of the verdict may be in an answer: templates stay far below, their fillings need not.
 FIELD_LENGTH = 320
 
@@ -49,9 +47,6 @@ def _answer(checked: Checked) -> Iterator[str]:
     if verdict.label is Label.NOT_CHECKABLE:
         return
     yield from _numbers(checked, MOST_NUMBERS)
-    if checked.observations.service is not None:
-        yield _measured_from(checked.observations)
-    yield from _sources(verdict.evidence)
     if verdict.power:
         yield words.POWER.format(power=_sentence(verdict.power))
 
@@ -80,39 +75,6 @@ def _numbers(checked: Checked, most: int) -> Iterator[str]:
         what = _field(row.what)
         claimed, measured = _field(row.claimed), _field(row.measured)
         yield words.NUMBERS.format(what=what[:1].upper() + what[1:], claimed=claimed, measured=measured)
-
-
-def _measured_from(observations: Observations) -> str:
-    window = moments(observations.window)
-    healthy = [sample for sample in observations.samples if _is_evidence(sample, observations.window)]
-    if not healthy:
-        return words.NO_PLACES.format(window=window)
-    places = len({sample.vantage for sample in healthy})
-    countries = len({sample.country for sample in healthy} - {None})
-    return words.PLACES.format(
-        places=counted(places, "place"),
-        countries=counted(countries, "country", "countries") if countries else "an unnamed country",
-        window=window,
-    )
-
-
-def _is_evidence(sample: Sample, window: Window) -> bool:
-    return sample.reading in {Reading.ANSWERED, Reading.FAILED} and window.touches(
-        sample.time, sample.until or sample.time
-    )
-
-
-def _sources(evidence: Sequence[Evidence]) -> Iterator[str]:
-    """Who was heard, one name per operator, the telling ones first; the probes' places are named already."""
-    used = [each for each in evidence if each.use is Use.USED and each.kind is not EvidenceKind.PROBES]
-    heard: dict[str, str] = {}
-    for each in sorted(used, key=lambda each: each.stance is Stance.CONTEXT):
-        heard.setdefault(each.operator, neutral(name_of(each.source, 40)))
-    if not heard:
-        return
-    names = list(dict.fromkeys(heard.values()))
-    more = [f"{len(names) - MOST_SOURCES} more"] if len(names) > MOST_SOURCES else []
-    yield words.SOURCES.format(sources=", ".join(names[:MOST_SOURCES] + more))
 
 
 def _field(text: str) -> str:

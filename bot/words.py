@@ -17,10 +17,7 @@ PLAIN: dict[Label, str] = {
 }
 
 VERDICT = "{quote} {plain}."
-NUMBERS = "{what}: claimed {claimed}, measured {measured}."
-PLACES = "Measured from {places} in {countries}, {window}."
-NO_PLACES = "No usable probe results for {window}."
-SOURCES = "Sources: {sources}."
+NUMBERS = "{what}: claimed {claimed}, found {measured}."
 POWER = "Limits: {power}"
 ALSO = "Also: {quote} {plain}."
 MORE = "And {claims} more."

@@ -243,8 +243,8 @@ class Observations:
     """All that is known about one claim's service around its time: what a method may look at.
 
     `window` is the stretch that the claim speaks of; the samples, reports and events reach beyond it on both sides.
-    `spread` is how far the post's true time can lie from the stated one. `claimants` are the operators who speak for the
-    claimant: the company's own page and admissions are not an outside source for its own claim.
+    `spread` is how far the post's true time can be from the stated one. `claimants` are the operators who speak for
+    the claimant: the company's own page and admissions are not an outside source for its own claim.
     """
 
     service: str | None

@@ -14,7 +14,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         method=METHOD.id,
         claim=claim,
         observations=observations,
-        summary="A cause lies inside the systems of the company, where measurement from outside does not reach.",
+        summary="A cause is inside the systems of the company, where measurement from outside does not reach.",
         reason="inside: causes are not visible from outside",
         measured="not measurable from outside",
     )

@@ -84,7 +84,7 @@ METHOD = Method(
             name="supported from", value="1 outside finding with its hour, or 2 of that day", why="it is an admission"
         ),
         Threshold(name="crowd floor", value="100 reports", why="fewer are the background of a large service"),
-        Threshold(name="misleading", value="“some” beside a total outage", why="a part was named, the whole failed"),
+        Threshold(name="part or whole", value="“some” beside a total outage", why="a part was named, the whole failed"),
     ),
     blind_spots="Trouble with single features that no outside source covers stays unproven; it is never contradicted.",
     judge=judge,

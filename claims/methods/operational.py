@@ -88,8 +88,8 @@ METHOD = Method(
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
     thresholds=(
-        Threshold(name="misleading from", value="10 % of places, 2 rounds", why="below it, single networks fail daily"),
-        Threshold(name="contradicted from", value="half the places, 2 rounds", why="the quorum's share for an outage"),
+        Threshold(name="partial failure from", value="10 % of places, 2 rounds", why="single networks fail daily"),
+        Threshold(name="outage from", value="half the places, 2 rounds", why="the quorum's share for an outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="places for supported", value="3", why="fewer cannot tell a local fault from an outage"),
     ),

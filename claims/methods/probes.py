@@ -151,7 +151,8 @@ def _outcome(sample: Sample) -> str:
     start = f"{sample.time:%d %b %H:%M}"
     if sample.until is None or sample.until == sample.time:
         return f"{word} at {start}"
-    return f"{word} from {start} to {sample.until:%d %b %H:%M}"
+    end = f"{sample.until:%H:%M}" if sample.until.date() == sample.time.date() else f"{sample.until:%d %b %H:%M}"
+    return f"{word} from {start} to {end}"
 
 
 def _by_vantage(samples: Iterable[Sample]) -> dict[str, list[Sample]]:

@@ -92,10 +92,10 @@ def _label(
         )
     if measured.high < claimed:
         if independent(trouble) >= 2:
-            return Label.CONTRADICTED, "upper-bound: the whole measured interval lies below the claim, by two sources"
+            return Label.CONTRADICTED, "upper-bound: the whole measured interval is below the claim, by two sources"
         return Label.UNPROVEN, weigh.ONE_SOURCE
     if measured.low >= claimed:
-        return Label.SUPPORTED, "lower-bound: the whole measured interval lies at or above the claim"
+        return Label.SUPPORTED, "lower-bound: the whole measured interval is at or above the claim"
     return Label.UNPROVEN, "power: the measured interval holds the claimed number; more probes would be needed"
 
 

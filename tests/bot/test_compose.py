@@ -11,20 +11,14 @@ from bot import words
 from bot.compose import compose_thread
 from bot.limits import LIMITS, mastodon_limits
 from bot.words import banned_in
-from claims.model import Check, Checked, Comparison, EvidenceKind, Kind, Label, Stance
-from telemetry.model import Outcome
+from claims.model import Check, Checked, Comparison, Kind, Label
 from tests.bot.checks import (
     CHANGE,
     CHECKS,
-    NOTHING_OBSERVED,
     URL,
-    VANTAGES,
-    at,
     check,
     checked,
-    finding,
     observations,
-    sample,
 )
 
 THREADS = Path(__file__).parent / "fixtures" / "threads"
@@ -91,10 +85,10 @@ def test_the_others_are_brief_and_bring_their_methods() -> None:
         checked(Label.SUPPORTED, span="zero downtime", start=20, kind=Kind.INCIDENT_FREE, method="incident-free/1"),
     )
     assert (
-        "Also: “zero downtime” agrees with what was measured. Places answering: claimed works, measured 5 of 5." in text
+        "Also: “zero downtime” agrees with what was measured. Places answering: claimed works, found 5 of 5." in text
     )
     assert "Method: operational/1, incident-free/1." in text
-    assert text.count("Measured from") == 1
+    assert text.count("Limits:") == 1
 
 
 def test_thousands_of_claims_are_counted_not_listed() -> None:
@@ -127,8 +121,8 @@ def test_nothing_active_is_echoed_from_the_verdict() -> None:
     assert not set("@#\u202e\u200b") & set(text)
     assert "a.example" not in text
     assert "Limits: Seen by b[.]example." in text
-    assert "C: claimed d, measured 1." in text
-    assert "Sources: news[.]example." in text
+    assert "C: claimed d, found 1." in text
+    assert "news" not in text
 
 
 def test_a_long_field_is_shortened() -> None:
@@ -137,47 +131,6 @@ def test_a_long_field_is_shortened() -> None:
     parts = thread(check(long), "x")
     assert len(parts) <= 6
     assert all(map(LIMITS["x"].fits, parts))
-
-
-def test_places_are_those_that_gave_evidence_in_the_window() -> None:
-    seen = observations(
-        samples=(
-            sample(at(10), "fra-1"),
-            sample(at(10, 1), "fra-1"),
-            sample(at(10), "lhr-1", Outcome.TIMEOUT),
-            sample(at(10), "iad-2", Outcome.BLOCKED),
-            sample(at(10), "nrt-1", Outcome.VANTAGE_FAULT),
-            sample(at(8), "gru-1"),
-        )
-    )
-    assert "Measured from 2 places in 2 countries, 2025-05-14 09:47–10:17 UTC." in said(
-        checked(Label.UNPROVEN, seen=seen)
-    )
-
-
-def test_a_state_that_holds_into_the_window_counts() -> None:
-    seen = observations(samples=(sample(at(6), VANTAGES[0][0], until=at(12)),))
-    assert "Measured from 1 place in 1 country," in said(checked(Label.UNPROVEN, seen=seen))
-
-
-def test_no_measurement_is_said_as_such() -> None:
-    text = said(checked(Label.UNPROVEN, seen=NOTHING_OBSERVED))
-    assert "No usable probe results for 2025-05-14 09:47–10:17 UTC." in text
-    assert "Measured from" not in text
-
-
-def test_only_used_evidence_is_named_and_each_operator_once() -> None:
-    text = said(checked(Label.CONTRADICTED))
-    assert "Sources: Grumblemeter, WireWatch.\n" in text
-    assert "An old paper" not in text
-
-
-def test_sources_that_point_somewhere_stand_before_context_and_the_rest_are_counted() -> None:
-    base = checked(Label.CONTRADICTED)
-    telling = [finding(EvidenceKind.PRESS, f"Paper {index}", f"paper-{index}") for index in range(5)]
-    context = replace(finding(EvidenceKind.STATUS_PAGE, "Pelican status page", "pelican"), stance=Stance.CONTEXT)
-    verdict = replace(base.verdict, evidence=(context, *telling))
-    assert "Sources: Paper 0, Paper 1, Paper 2, Paper 3, 2 more.\n" in said(replace(base, verdict=verdict))
 
 
 def test_a_claim_without_a_number_is_not_repeated_as_one() -> None:
