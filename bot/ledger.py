@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,42 +18,15 @@ from sqlite_utils import Database
 
 from claims.model import Post
 from telemetry.datafile import open_datafile, open_memory, transaction, translated
-from telemetry.moment import format_moment, parse_moment
+from telemetry.moment import format_moment
 
 from .errors import Reason
+from .ledger_rows import MentionState, ReplyState, Reserved, mention_of, reserved_of
 from .ledger_schema import BOT
-from .networks.network import Media, Mention, Rendered, Visibility
+from .networks.network import Media, Mention, Rendered
 from .policy import DAY, History, Ignored
 
-
-class MentionState(StrEnum):
-    """Where a mention stands; only `received` ones are still to be handled."""
-
-    RECEIVED = "received"
-    ANSWERED = "answered"
-    IGNORED = "ignored"
-    FAILED = "failed"
-
-
-class ReplyState(StrEnum):
-    """Where one part of an answer stands."""
-
-    RESERVED = "reserved"
-    POSTED = "posted"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reserved:
-    """One part of an answer as it was reserved; `remote_id` is set once it is posted."""
-
-    part: int
-    text: str
-    media: Media | None
-    idempotency_key: str
-    state: ReplyState
-    reserved_at: datetime
-    remote_id: str | None
+__all__ = ["Ledger", "MentionState", "ReplyState", "Reserved"]
 
 
 class Ledger:
@@ -118,7 +90,7 @@ class Ledger:
         rows = self._rows(
             "SELECT * FROM mentions WHERE network = ? AND state = ? ORDER BY sequence", network, MentionState.RECEIVED
         )
-        return tuple(_mention(row) for row in rows)
+        return tuple(mention_of(row) for row in rows)
 
     def history(self, mention: Mention, *, now: datetime) -> History:
         """What was answered in the 24 hours before, as far as it decides about this mention."""
@@ -145,7 +117,7 @@ class Ledger:
     def replies(self, mention: Mention) -> tuple[Reserved, ...]:
         """The parts of the answer to a mention, in order; empty before they are reserved."""
         rows = self._rows("SELECT * FROM replies WHERE network = ? AND mention = ? ORDER BY part", *_key(mention))
-        return tuple(_reserved(row) for row in rows)
+        return tuple(reserved_of(row) for row in rows)
 
     def posted(self, mention: Mention, part: int, *, remote_id: str, at: datetime) -> None:
         """A part is on the network under this id; its picture need not be kept."""
@@ -304,31 +276,3 @@ _HANDLED = "UPDATE mentions SET state = ?, reason = ?, handled_at = ? WHERE netw
 
 def _key(mention: Mention) -> tuple[str, str]:
     return mention.network, mention.id
-
-
-def _mention(row: Mapping[str, Any]) -> Mention:
-    return Mention(
-        network=row["network"],
-        id=row["id"],
-        status_id=row["status_id"],
-        author=row["author"],
-        author_is_bot=bool(row["author_is_bot"]),
-        author_opted_out=bool(row["author_opted_out"]),
-        text=row["text"],
-        in_reply_to_id=row["in_reply_to_id"],
-        visibility=Visibility(row["visibility"]),
-        created_at=parse_moment(row["created_at"]),
-    )
-
-
-def _reserved(row: Mapping[str, Any]) -> Reserved:
-    picture = row["picture"]
-    return Reserved(
-        part=row["part"],
-        text=row["text"],
-        media=None if picture is None else Media(body=picture, alt=row["alt"], mime_type=row["picture_type"]),
-        idempotency_key=row["idempotency_key"],
-        state=ReplyState(row["state"]),
-        reserved_at=parse_moment(row["reserved_at"]),
-        remote_id=row["remote_id"],
-    )

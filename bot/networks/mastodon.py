@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from bot.errors import (
     Forbidden,
     Gone,
     NetworkError,
+    NetworkRefusal,
     NotPublic,
     PaymentRequired,
     RateLimited,
@@ -30,14 +31,15 @@ from bot.errors import (
     Unauthorized,
     Unreachable,
 )
-from bot.limits import Limits, mastodon_limits
+from bot.limits import Limits
 from bot.quote import shortened
 from bot.secret import Secret
-from claims.model import Post, Precision
-from telemetry.moment import parse_moment
+from claims.model import Post
 
-from .network import Media, Mention, Reply, Visibility
-from .plaintext import plain_text
+from .mastodon_json import Instance, is_mention, order, same_words, to_instance, to_mention, to_post, visibility
+from .network import Media, Mention, Reply
+
+logger = logging.getLogger(__name__)
 
 # What every call here needs has existed since 4.0.0. Saying so keeps Mastodon.py from asking the server for its
 # version, and from uploading through an end point that current servers no longer have.
@@ -45,24 +47,11 @@ OLDEST_VERSION = "4.0.0"
 REQUEST_TIMEOUT_S = 30.0
 PAGE = 80
 PAGES = 25
-# Other servers show no more than this, whatever ours allows.
-ALT_CHARACTERS = 1_500
 MEDIA_ROUNDS = 20
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Instance:
-    """What the server says of itself and of us; read once."""
-
-    domain: str
-    account_id: str
-    account: str
-    limits: Limits
-    alt_characters: int
 
 
 class MastodonNetwork:
@@ -102,7 +91,7 @@ class MastodonNetwork:
         self._host = host
         self._expected = account
         self._media_pause_s = media_pause_s
-        self._known: _Instance | None = None
+        self._known: Instance | None = None
 
     async def account(self) -> str:
         """Our own account as user@host; raises `Unauthorized` if the token belongs to somebody else."""
@@ -125,19 +114,19 @@ class MastodonNetwork:
         newest, found = since or "0", list[Mapping[str, Any]]()
         for _ in range(PAGES):
             page = await self._call(self._client.notifications, types=["mention"], min_id=newest, limit=PAGE)
-            fresh = [raw for raw in _rows(page) if _order(raw["id"]) > _order(newest)]
+            fresh = [raw for raw in _rows(page) if order(raw["id"]) > order(newest)]
             if not fresh:
                 break
-            newest = str(max((raw["id"] for raw in fresh), key=_order))
+            newest = str(max((raw["id"] for raw in fresh), key=order))
             found += fresh
-        found.sort(key=lambda raw: _order(raw["id"]))
-        return [to_mention(raw, domain=instance.domain) for raw in found if _is_mention(raw)]
+        found.sort(key=lambda raw: order(raw["id"]))
+        return list(_readable(found, instance.domain))
 
     async def fetch_post(self, post_id: str) -> Post:
         """The post as it reads now, edits included."""
         instance = await self._instance()
         raw = await self._call(self._client.status, post_id)
-        if not _visibility(raw["visibility"]).open:
+        if not visibility(raw["visibility"]).open:
             raise NotPublic(f"mastodon: post {post_id} is not public")
         return to_post(raw, domain=instance.domain)
 
@@ -161,11 +150,11 @@ class MastodonNetwork:
         context = await self._call(self._client.status_context, reply.to)
         for status in context["descendants"]:
             own = str(status["account"]["id"]) == instance.account_id
-            if own and str(status["in_reply_to_id"]) == reply.to and _same_words(status["content"], reply.text):
+            if own and str(status["in_reply_to_id"]) == reply.to and same_words(status["content"], reply.text):
                 return str(status["id"])
         return None
 
-    async def _instance(self) -> _Instance:
+    async def _instance(self) -> Instance:
         if self._known is None:
             me = await self._call(self._client.account_verify_credentials)
             server = await self._call(self._client.instance_v2)
@@ -176,16 +165,17 @@ class MastodonNetwork:
         return self._known
 
     async def _upload(self, media: Media) -> list[str]:
+        """The picture's id, or none where the server refuses it or is not done with it in time."""
         alt = shortened(media.alt, (await self._instance()).alt_characters)
         try:
             upload = await self._call(self._client.media_post, media.body, mime_type=media.mime_type, description=alt)
-        except Rejected:
-            return []
-        for _ in range(MEDIA_ROUNDS):
-            if upload["url"] is not None:
-                return [str(upload["id"])]
-            await asyncio.sleep(self._media_pause_s)
-            upload = await self._call(self._client.media, str(upload["id"]))
+            for _ in range(MEDIA_ROUNDS):
+                if upload["url"] is not None:
+                    return [str(upload["id"])]
+                await asyncio.sleep(self._media_pause_s)
+                upload = await self._call(self._client.media, str(upload["id"]))
+        except NetworkRefusal as refusal:
+            logger.warning("picture_refused network=mastodon reason=%s", refusal.reason.value)
         return []
 
     async def _call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -218,61 +208,11 @@ _BY_TYPE: tuple[tuple[type[MastodonError], type[NetworkError]], ...] = (
 _BY_STATUS: dict[int, type[NetworkError]] = {402: PaymentRequired, 403: Forbidden, 410: Gone}
 
 
-def to_instance(server: Mapping[str, Any], me: Mapping[str, Any], *, host: str) -> _Instance:
-    """The parts of /api/v2/instance and of our own account that matter here."""
-    configuration = server["configuration"]
-    domain = str(server.get("domain") or host).lower()
-    described = configuration.get("media_attachments", {}).get("description_limit") or ALT_CHARACTERS
-    return _Instance(
-        domain=domain,
-        account_id=str(me["id"]),
-        account=_full_name(me, domain),
-        limits=mastodon_limits(
-            max_characters=configuration["statuses"]["max_characters"],
-            characters_reserved_per_url=configuration["statuses"]["characters_reserved_per_url"],
-        ),
-        alt_characters=min(described, ALT_CHARACTERS),
-    )
-
-
-def _understood(server: Mapping[str, Any], me: Mapping[str, Any], *, host: str) -> _Instance:
+def _understood(server: Mapping[str, Any], me: Mapping[str, Any], *, host: str) -> Instance:
     try:
         return to_instance(server, me, host=host)
     except (KeyError, TypeError, AttributeError) as error:
         raise ServerFailed("mastodon: /api/v2/instance is in no shape that we know") from error
-
-
-def to_mention(raw: Mapping[str, Any], *, domain: str) -> Mention:
-    """A notification of type mention; `domain` completes the names of local accounts."""
-    status, author = raw["status"], raw["account"]
-    return Mention(
-        network="mastodon",
-        id=str(raw["id"]),
-        status_id=str(status["id"]),
-        author=_full_name(author, domain),
-        author_is_bot=bool(author.get("bot")),
-        author_opted_out="#nobot" in plain_text(author.get("note") or "").lower(),
-        text=plain_text(status["content"]),
-        in_reply_to_id=None if status["in_reply_to_id"] is None else str(status["in_reply_to_id"]),
-        visibility=_visibility(status["visibility"]),
-        created_at=_moment(raw["created_at"]),
-    )
-
-
-def to_post(raw: Mapping[str, Any], *, domain: str) -> Post:
-    """A status as a post; servers that know no milliseconds write zeros, which are no precision."""
-    posted_at = _moment(raw["created_at"])
-    parent = raw["in_reply_to_id"]
-    return Post(
-        id=str(raw["id"]),
-        text=plain_text(raw["content"]),
-        network="mastodon",
-        url=raw.get("url") or raw.get("uri"),
-        author=f"@{_full_name(raw['account'], domain)}",
-        posted_at=posted_at,
-        posted_precision=Precision.MILLISECOND if posted_at.microsecond else Precision.SECOND,
-        in_reply_to=None if parent is None else str(parent),
-    )
 
 
 def _rows(page: object) -> Iterable[Mapping[str, Any]]:
@@ -281,43 +221,19 @@ def _rows(page: object) -> Iterable[Mapping[str, Any]]:
     return page
 
 
-def _is_mention(raw: Mapping[str, Any]) -> bool:
-    return raw["type"] == "mention" and raw.get("status") is not None
+def _readable(rows: Iterable[Mapping[str, Any]], domain: str) -> Iterator[Mention]:
+    for raw in filter(is_mention, rows):
+        try:
+            yield to_mention(raw, domain=domain)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            # It will never be readable, and must not keep the others waiting.
+            logger.error("mention_unreadable network=mastodon id=%s", raw["id"])  # noqa: TRY400 -- no foreign words
 
 
-def _order(notification_id: object) -> tuple[int, str]:
-    """Ids are numbers written as text, or texts of one length: both sort by length first."""
-    text = str(notification_id)
-    return len(text), text
-
-
-def _full_name(account: Mapping[str, Any], domain: str) -> str:
-    name = str(account["acct"]).lower()
-    return name if "@" in name else f"{name}@{domain}"
-
-
-def _is_account(expected: str, known: _Instance) -> bool:
+def _is_account(expected: str, known: Instance) -> bool:
     name = expected.removeprefix("@").lower()
     return name in (known.account, known.account.partition("@")[0])
 
 
-def _visibility(word: str) -> Visibility:
-    """Anything that we do not know is treated as the most private."""
-    return Visibility(word) if word in set(Visibility) else Visibility.DIRECT
-
-
-def _moment(value: datetime | str) -> datetime:
-    return parse_moment(value) if isinstance(value, str) else value.astimezone(UTC)
-
-
 def _moment_of_epoch(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def _same_words(html: str, text: str) -> bool:
-    """Whether a post as served is the one that we sent: the server rewrites mentions and white space."""
-    return _words(plain_text(html)) == _words(text)
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in text.split() if not word.startswith("@")]

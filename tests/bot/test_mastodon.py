@@ -21,7 +21,8 @@ from bot.errors import (
     Unauthorized,
     Unreachable,
 )
-from bot.networks.mastodon import MastodonNetwork, to_instance, to_mention, to_post
+from bot.networks.mastodon import MastodonNetwork
+from bot.networks.mastodon_json import to_instance, to_mention, to_post
 from bot.networks.network import Mention, Reply, Visibility
 from bot.networks.plaintext import plain_text
 from bot.secret import Secret
@@ -192,12 +193,29 @@ def test_mentions_follow_the_cursor_oldest_first(server: Server, network: Mastod
     assert list(asyncio.run(network.mentions("206"))) == []
 
 
+def test_an_unreadable_mention_keeps_nobody_waiting(
+    server: Server, network: MastodonNetwork, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        server.mention("alice", "check")
+    server.notifications[1] |= {"created_at": None}
+    assert [mention.id for mention in asyncio.run(network.mentions(None))] == ["7", "9"]
+    assert "mention_unreadable network=mastodon id=8" in caplog.text
+
+
 def test_limits_are_those_of_the_instance() -> None:
     server = Server(max_characters=1_234)
     with server.running() as url:
         limits = asyncio.run(MastodonNetwork(base_url=url, token=Secret(TOKEN)).limits())
     assert limits.characters == 1_234
     assert limits.count("@alice@elsewhere.example https://corp.example/a/very/long/address") == 6 + 1 + 23
+
+
+@pytest.mark.parametrize(("allowed", "used"), [(10_000, 1_500), (1_500, 1_500), (420, 420), (None, 1_500)])
+def test_a_description_is_no_longer_than_other_servers_show(server: Server, allowed: int | None, used: int) -> None:
+    described = server.instance()
+    described["configuration"]["media_attachments"] = {} if allowed is None else {"description_limit": allowed}
+    assert to_instance(described, server.bot, host=DOMAIN).alt_characters == used
 
 
 def test_local_accounts_are_addressed_without_their_host(network: MastodonNetwork) -> None:
