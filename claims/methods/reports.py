@@ -28,8 +28,29 @@ RECOVERY = re.compile(
     r"|back (?:up|online|in order|to normal)|normal again|works? again|working again)\b",
     re.IGNORECASE,
 )
+# Words that turn a recovery into its opposite, or put it off, when they stand shortly before it.
+NOT_YET = re.compile(
+    r"(?:\b(?:not|never|no|nothing|nobody|none|neither|nor|without|cannot|yet to|(?:to|will|can|could|should|may|might) be"
+    r"|hop(?:e|es|ing) (?:to|for)|tr(?:y|ies|ying) to|work(?:s|ing) (?:to|on)|far from|before|until|await(?:s|ing)?)"
+    r"|n[’']t)\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+# A source that says it saw nothing, and does not say that something failed, shows no trouble.
+DENIAL = re.compile(
+    r"\b(?:no|not any|without|free of)\W+(?:\w+\W+){0,3}"
+    r"(?:outages?|disruptions?|downtime|trouble|problems?|issues?|failures?|incidents?)\b",
+    re.IGNORECASE,
+)
+FAILING = re.compile(
+    r"\b(?:fail\w*|down|outages? (?:of|at|in)|unavailable|unreachable|errors?|disrupted|cannot|can[’']t|unable|broken)\b"
+    r"|\bdisruption\b",
+    re.IGNORECASE,
+)
 # Upptime monitors run on GitHub-hosted machines, which stand in Microsoft's network: they share it whoever runs them.
 HOSTED_NETWORKS = {"upptime": "AS8075", "github-hosted": "AS8075", "github runner": "AS8075"}
+# Whoever quotes one crowd counter quotes the same crowd.
+COUNTERS = ("downdetector", "allestörungen", "allestoringen")
+EVERYWHERE = frozenset({"", "world", "worldwide", "global"})
 
 
 def report_sign(report: Report) -> Sign:
@@ -38,12 +59,13 @@ def report_sign(report: Report) -> Sign:
     return Sign(
         kind=EvidenceKind(report.kind.value),
         source=report.source,
-        operator=report.operator,
+        operator=_operator(report),
         network=_network(report),
         shows=_shows(report),
         window=window,
         exact=exact,
         measured=report.kind in {ReportKind.NETWORK, ReportKind.ADMISSION},
+        region=report.region if (report.region or "").casefold() not in EVERYWHERE else None,
         summary=report.summary,
         brief=f"{_finding(report)}, {_time(report, window, exact=exact)}",
         size=report.value if report.kind is ReportKind.CROWD and report.value else 0.0,
@@ -65,11 +87,29 @@ def _window(report: Report) -> tuple[Window, bool]:
 
 
 def _shows(report: Report) -> Shows:
-    if report.value == 0 and report.unit in MINUTES:
-        return Shows.CLEAR
-    if report.end is None and RECOVERY.search(report.summary):
-        return Shows.RECOVERY
-    return Shows.TROUBLE
+    if report.value == 0:
+        # No minutes down is a measured zero; zero of anything else shows neither way.
+        return Shows.CLEAR if report.unit in MINUTES else Shows.NOTHING
+    if not report.value and _denies(report.summary):
+        return Shows.NOTHING
+    return _told(report.summary) if report.end is None else Shows.TROUBLE
+
+
+def _denies(summary: str) -> bool:
+    denial = DENIAL.search(summary)
+    return denial is not None and FAILING.search(DENIAL.sub(" ", summary)) is None
+
+
+def _told(summary: str) -> Shows:
+    """Recovery where the words say so and nothing takes them back; both together decide nothing."""
+    told = [NOT_YET.search(_clause_before(summary, match.start())) is None for match in RECOVERY.finditer(summary)]
+    if not told or not any(told):
+        return Shows.TROUBLE
+    return Shows.RECOVERY if all(told) else Shows.NOTHING
+
+
+def _clause_before(summary: str, place: int) -> str:
+    return re.split(r"[.;:!?,]|\bbut\b", summary[:place])[-1]
 
 
 def _discard(report: Report) -> str:
@@ -78,9 +118,18 @@ def _discard(report: Report) -> str:
     return ""
 
 
+def _operator(report: Report) -> str:
+    """An admission is the company's own word, whatever name it is filed under."""
+    if report.kind is not ReportKind.ADMISSION or report.operator.casefold() == report.service.casefold():
+        return report.operator
+    return f"{report.service} + {report.operator}"
+
+
 def _network(report: Report) -> str | None:
-    text = f"{report.source} {report.summary}".casefold()
-    return next((network for word, network in HOSTED_NETWORKS.items() if word in text), None)
+    text = f"{report.source} {report.operator} {report.summary}".casefold()
+    shared = [network for word, network in HOSTED_NETWORKS.items() if word in text]
+    shared += [counter for counter in COUNTERS if counter in text]
+    return " + ".join(dict.fromkeys(shared)) or None
 
 
 def _finding(report: Report) -> str:
@@ -89,8 +138,8 @@ def _finding(report: Report) -> str:
         return "the company's own account"
     if report.value is None or (report.kind is not ReportKind.CROWD and report.unit not in MINUTES):
         return f"{NOTICES[report.kind]} {who}"
-    region = f" in {report.region}" if report.region and report.region != "world" else ""
-    return f"{report.value:,.10g} {report.unit or 'reports'}{region} ({who})"
+    region = f", {report.region}" if report.region and report.region != "world" else ""
+    return f"{report.value:,.10g} {report.unit or 'reports'} ({who}{region})"
 
 
 def _time(report: Report, window: Window, *, exact: bool) -> str:
