@@ -48,7 +48,7 @@ class Lanes:
     dots: list[Datum] = field(default_factory=list)
     labels: list[Text] = field(default_factory=list)
 
-    def open(self, *name: str, rows: float = 1.0) -> int:
+    def reserve(self, *name: str, rows: float = 1.0) -> int:
         """Add a lane and return its upper edge."""
         top, height = self.height, round(rows * ROW)
         self.names.append((top + height // 2, name))
@@ -68,7 +68,7 @@ class Lanes:
     def place(self, items: Sequence[Item], *name: str, most_rows: int) -> None:
         """Add a lane of items, in as many rows as their labels need."""
         placed = pack(items, self.span, most_rows)
-        top = self.open(*name, rows=1 + max(each.row for each in placed))
+        top = self.reserve(*name, rows=1 + max(each.row for each in placed))
         for each in placed:
             self._draw(each, top + each.row * ROW + 62)
         self.close_group()

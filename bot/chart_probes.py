@@ -41,14 +41,14 @@ def draw_probes(lanes: Lanes, samples: Sequence[Sample]) -> None:
     for sample in samples:
         vantages.setdefault(sample.vantage, []).append(sample)
     if len(vantages) > MOST_VANTAGES:
-        top = lanes.open(f"Probes, {len(vantages)} places", rows=1.8)
+        top = lanes.reserve(f"Probes, {len(vantages)} places", rows=1.8)
         _rounds(lanes, samples, top + 15, top + 165)
         lanes.close_group()
         return
     for vantage, probes in sorted(vantages.items()):
         countries = sorted({probe.country for probe in probes if probe.country})
         name = "Probe " + shortened(clean(vantage), 14) + (f" ({'/'.join(countries)})" if countries else "")
-        top = lanes.open(name, rows=0.62 if len(vantages) > 2 else 1)
+        top = lanes.reserve(name, rows=0.62 if len(vantages) > 2 else 1)
         middle = (top + lanes.height) / 2
         if any(probe.until for probe in probes):
             _held(lanes, probes, middle)

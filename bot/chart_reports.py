@@ -87,7 +87,7 @@ def draw_series(lanes: Lanes, points: Sequence[SeriesPoint]) -> None:
     for point in sorted(points, key=lambda point: (point.metric, point.source, point.time)):
         found.setdefault((point.metric, point.source), []).append(point)
     for (metric, source), series in list(found.items())[:MOST_SERIES]:
-        top = lanes.open(shortened(clean(metric), 22), shortened(clean(source), 22), rows=1.2)
+        top = lanes.reserve(shortened(clean(metric), 22), shortened(clean(source), 22), rows=1.2)
         least = min(point.value for point in series)
         spread = max(point.value for point in series) - least
         for point in series:

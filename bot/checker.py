@@ -26,13 +26,13 @@ LOCAL_URL = "http://127.0.0.1:8001"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checker:
-    """Everything that a check needs; `public_url` is the base of the links in answers."""
+    """Everything that a check needs; `public_url` is the base of the links in answers, which have none without it."""
 
     extractor: Extractor
     catalogue: Catalogue
     telemetry: TelemetryStore
     claims: ClaimDatabase
-    public_url: str = LOCAL_URL
+    public_url: str | None
 
     def check(self, post: Post, *, now: datetime) -> Check:
         """Judge a post and record what was found."""
@@ -45,13 +45,15 @@ class Checker:
         bounds = limits or LIMITS.get(check.post.network, LIMITS["dry"])
         return compose_thread(check, limits=bounds, link=lambda checked: self.link(check.post, checked))
 
-    def link(self, post: Post, checked: Checked) -> str:
-        """Where the claim database shows a claim."""
+    def link(self, post: Post, checked: Checked) -> str | None:
+        """Where the claim database shows a claim; None where nobody could look."""
+        if self.public_url is None:
+            return None
         return f"{self.public_url}/claims/claims/{claim_id(post, checked.claim)}"
 
 
 @contextmanager
-def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = None) -> Iterator[Checker]:
+def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = LOCAL_URL) -> Iterator[Checker]:
     """Open an installation's files for checking, and close them afterwards."""
     with ExitStack() as opened:
         telemetry = opened.enter_context(TelemetryStore.open(data.telemetry))
@@ -65,5 +67,5 @@ def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = N
             catalogue=catalogue,
             telemetry=telemetry,
             claims=claims,
-            public_url=public_url or LOCAL_URL,
+            public_url=public_url,
         )
