@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.extract.pipeline import Extractor
@@ -16,6 +17,8 @@ from telemetry.store import TelemetryStore
 REACH = timedelta(days=2)
 # An account of an incident is written within days of it; times further off are slips of month or year.
 ACCOUNT_WITHIN = timedelta(days=7)
+# Times of a maintenance are a plan, not an account of trouble.
+PLANNED = frozenset({IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED})
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 SPEAKS_FOR_THE_COMPANY = frozenset(
@@ -36,6 +39,7 @@ def gather(
     """Everything about the service around the window that was known by `now`."""
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(telemetry.status_events(service.id, reach), now))
+    own_names = names(service)
     return Observations(
         service=service.id,
         service_name=service.name,
@@ -43,14 +47,30 @@ def gather(
         now=now,
         samples=tuple(sample for sample in telemetry.samples(service.id, reach) if sample.time <= now),
         reports=(
-            *(report for report in telemetry.reports(service.id, reach) if report.time <= now),
+            *(
+                _named(report, service, own_names)
+                for report in telemetry.reports(service.id, reach)
+                if report.time <= now
+            ),
             *admissions(status, service, extractor),
         ),
         status=status,
         series=telemetry.series(service.id, reach) if claim.kind is Kind.METRIC_TREND else (),
-        claimants=frozenset({service.id}) if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
+        claimants=own_names if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
         spread=post.posted_precision.spread,
     )
+
+
+def names(service: Service) -> frozenset[str]:
+    """Every name, in lower case, under which the company itself may be filed as an operator."""
+    return frozenset(
+        name.casefold() for name in (service.id, service.name, *service.aliases, *service.domains) if name.strip()
+    )
+
+
+def _named(report: Report, service: Service, own_names: frozenset[str]) -> Report:
+    """The report under the service's id where the company filed it, so that two spellings are not two sources."""
+    return replace(report, operator=service.id) if report.operator.strip().casefold() in own_names else report
 
 
 def as_known(events: Iterable[StatusEvent], now: datetime) -> Iterator[StatusEvent]:
@@ -65,7 +85,7 @@ def as_known(events: Iterable[StatusEvent], now: datetime) -> Iterator[StatusEve
 def admissions(events: Iterable[StatusEvent], service: Service, extractor: Extractor) -> Iterator[Report]:
     """The company's own later account of an incident, read out of its status page: from when to when."""
     for event in events:
-        if isinstance(event.state, IncidentStage) and CLOCK.search(event.text):
+        if isinstance(event.state, IncidentStage) and event.state not in PLANNED and CLOCK.search(event.text):
             for stretch in _stretches(event, extractor):
                 yield Report(
                     time=stretch.start,

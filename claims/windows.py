@@ -13,6 +13,8 @@ SLIPS = timedelta(days=2)
 MONTH = timedelta(days=30)
 # The kinds that speak of the moment of the post when they name no other.
 MOMENTARY = frozenset({Kind.OPERATIONAL, Kind.DEGRADED})
+# The kinds that look back over a period.
+RECORDS = frozenset({Kind.INCIDENT_FREE, Kind.UPTIME})
 
 
 def judged_window(claim: Claim, post: Post, now: datetime) -> Window | None:
@@ -29,10 +31,12 @@ def judged_window(claim: Claim, post: Post, now: datetime) -> Window | None:
 def _of_kind(claim: Claim, post: Post, said: tuple[datetime, datetime] | None, moment: datetime) -> Window:
     spread = post.posted_precision.spread
     if claim.kind in MOMENTARY:
-        start, end = said or (moment - spread, moment + spread)
+        # "Today" and "since ten" still speak of the moment of the post; only another time than that is another time.
+        elsewhere = said is not None and not said[0] <= moment + spread <= said[1] + spread + spread
+        start, end = said if said is not None and elsewhere else (moment - spread, moment + spread)
         return Window(start=start - AROUND, end=end + AROUND)
     if claim.kind is Kind.RESOLVED:
-        start = said[0] if said is not None and said[0] <= moment + spread else moment
+        start = said[1] if said is not None and _dates_the_end(claim) and said[1] <= moment + spread else moment
         return Window(start=start, end=max(start, moment) + timedelta(hours=1))
     if claim.kind is Kind.ETA:
         due = said[1] if said is not None else moment
@@ -45,11 +49,19 @@ def _of_kind(claim: Claim, post: Post, said: tuple[datetime, datetime] | None, m
         return Window(start=start - timedelta(days=1), end=end + timedelta(days=1))
     if claim.kind is Kind.OUTAGE_WINDOW and said is not None:
         return Window(start=said[0] - SLIPS, end=said[1] + SLIPS)
+    if said is not None and claim.kind in RECORDS and said[0] <= moment:
+        # Nobody can speak for what comes after the post.
+        return Window(start=said[0], end=min(said[1], moment))
     if said is not None:
         return Window(start=said[0], end=said[1])
     if claim.kind in {Kind.LATENCY, Kind.LATENCY_CHANGE, Kind.COMPARISON, Kind.METRIC_TREND}:
         return Window(start=moment - MONTH, end=moment + MONTH)
     return Window(start=moment - spread - AROUND, end=moment + spread + AROUND)
+
+
+def _dates_the_end(claim: Claim) -> bool:
+    """Whether the time beside "resolved" is that of the recovery: mostly it is that of the trouble."""
+    return claim.window is not None and claim.window.text.casefold().startswith(("as of", "as at"))
 
 
 def _said(claim: Claim) -> tuple[datetime, datetime] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.methods import weigh
-from claims.methods.probes import probe_signs
+from claims.methods.probes import TELLING, probe_signs
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.model import Reading, Sample, Window
@@ -39,7 +39,7 @@ def after(observations: Observations, moment: datetime, spread: timedelta) -> Af
     apart = [sign for sign in found if sign.kind is not EvidenceKind.PROBES]
     trouble = [*_failing(probe_signs(observations, watched)), *_going_on(apart, watched)]
     back = [*_answering(observations, moment, spread), *_recovering(apart, around)]
-    recovery = [sign for sign in back if sign.operator not in observations.claimants]
+    recovery = weigh.outside(back, observations)
     if trouble:
         recovery = [sign for sign in recovery if sign.kind is not EvidenceKind.PROBES]
     others = [_aside(sign, start) for sign in weigh.rest(apart, trouble, recovery)]
@@ -85,7 +85,7 @@ def _answering(observations: Observations, moment: datetime, spread: timedelta) 
 
 
 def _of(samples: Sequence[Sample], place: str) -> list[Sample]:
-    return [sample for sample in samples if sample.vantage == place and sample.reading is not Reading.VOID]
+    return [sample for sample in samples if sample.vantage == place and sample.reading in TELLING]
 
 
 def _steady(samples: Sequence[Sample], moment: datetime, spread: timedelta) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
+from claims.methods.moment import core
+from claims.methods.probes import failing_at
 from claims.methods.signs import Shows, Sign
 from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
+from telemetry.model import Health
 
 # Words that make the claim speak of a part only.
 PART = ("some", "a few", "a small", "a number of", "a handful", "certain", "bits", "parts", "part of", "small")
@@ -19,7 +22,8 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     found = weigh.signs(observations, window)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     seen = weigh.outside(trouble, observations)
-    label, reason = _label(claim, found, seen, trouble)
+    total = failing_at(observations, window, core(window)) is Health.DOWN
+    label, reason = _label(claim, found, seen, trouble, total=total)
     return weigh.verdict(
         label=label,
         method=METHOD.id,
@@ -40,9 +44,10 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     )
 
 
-def _label(claim: Claim, found: Sequence[Sign], seen: Sequence[Sign], trouble: Sequence[Sign]) -> tuple[Label, str]:
+def _label(
+    claim: Claim, found: Sequence[Sign], seen: Sequence[Sign], trouble: Sequence[Sign], *, total: bool
+) -> tuple[Label, str]:
     own = weigh.quorum(found)
-    total = own is not None and own.shows is Shows.TROUBLE
     if total and _speaks_of_a_part(claim):
         return Label.MISLEADING, "part-or-whole: it speaks of some, while a quorum of places saw a total outage"
     attested = [sign for sign in seen if sign.exact and (sign.measured or not sign.source.startswith("probe at "))]

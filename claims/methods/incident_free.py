@@ -6,20 +6,27 @@ from collections.abc import Sequence
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
+from claims.methods.moment import standing
+from claims.methods.operational import speaks_of_a_part
 from claims.methods.probes import coverage, quorum_health
+from claims.methods.reports import OPEN_REACH
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
+from telemetry.model import Window
 
 COVERAGE = 0.99
 
 
-def judge(claim: Claim, observations: Observations) -> Verdict:  # noqa: ARG001 -- every method takes its claim
+def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether an outage, or an incident that the company itself posted, falls into the period."""
     window = observations.window
     found = weigh.signs(observations, window)
+    found = standing(found, observations) if claim.window is None else tuple(_dated(sign, window) for sign in found)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     label, reason = _label(found, trouble, coverage(quorum_health(observations, window), window))
+    if trouble and speaks_of_a_part(claim):
+        label, reason = Label.UNPROVEN, weigh.A_PART
     if not window.length:
         label, reason = Label.UNPROVEN, "no-period: it names no period that can be dated"
     return weigh.verdict(
@@ -42,6 +49,16 @@ def judge(claim: Claim, observations: Observations) -> Verdict:  # noqa: ARG001 
     )
 
 
+def _dated(sign: Sign, window: Window) -> Sign:
+    """What cannot be placed inside the period does not count against it: days across its edge, and what hung over."""
+    if sign.shows not in {Shows.TROUBLE, Shows.PARTIAL} or sign.kind is EvidenceKind.PROBES:
+        return sign
+    inside = window.start <= sign.window.start and (sign.exact or sign.window.end <= window.end)
+    if inside or (sign.exact and window.overlap(sign.window.start, sign.window.end) > OPEN_REACH):
+        return sign
+    return sign.without_weight("lies across the edge of the period")
+
+
 def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tuple[Label, str]:
     if corroborated([sign for sign in trouble if sign.shows is Shows.TROUBLE]):
         return Label.CONTRADICTED, "two-sources: independent sources show trouble within the period"
@@ -50,7 +67,7 @@ def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tu
         return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
     if trouble:
         return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
-    own = weigh.quorum(found)
+    own = weigh.quorum(weigh.usable(found, *Shows))
     if own is not None and own.shows is Shows.CLEAR and covered >= COVERAGE:
         return Label.SUPPORTED, "covered: probes covered at least 99 % of the period and no source shows trouble"
     if own is not None:

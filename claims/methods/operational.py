@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
+from claims.methods.moment import ELSEWHEN, standing
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
 
+# Words at the start of a scope that leave nobody out.
+EVERYBODY = ("all", "every", "for all", "for every", "world", "global", "the whole", "for the whole")
+ALL = re.compile(r"\b(?:all|every\w*|fully|100 ?%)\b", re.IGNORECASE)
 # One person's own use, which is true for that person whatever others meet.
 ANECDOTE = ("for me", "here", "on my", "on our end", "not on our end", "i try")
 
@@ -16,7 +21,7 @@ ANECDOTE = ("for me", "here", "on my", "on our end", "not on our end", "i try")
 def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether the service answered around the time of the post."""
     window = observations.window
-    found = weigh.signs(observations, window)
+    found = standing(weigh.signs(observations, window), observations)
     trouble = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.exact]
     clear = [sign for sign in weigh.outside(weigh.usable(found, Shows.CLEAR), observations) if sign.exact]
     label, reason = _label(claim, found, trouble)
@@ -47,15 +52,21 @@ def is_anecdote(claim: Claim) -> bool:
 
 
 def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tuple[Label, str]:
-    own = weigh.quorum(found)
+    own = weigh.quorum(weigh.usable(found, *Shows))
     clear = own is not None and own.shows is Shows.CLEAR
+    if trouble and speaks_of_a_part(claim):
+        return Label.UNPROVEN, weigh.A_PART
     if corroborated(trouble):
         if is_anecdote(claim):
             return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
-        if clear or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured):
+        if (
+            clear
+            or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured)
+            or _one_region(claim, trouble)
+        ):
             return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
         return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
-    if own is not None and own.shows in {Shows.TROUBLE, Shows.PARTIAL}:
+    if own in trouble:
         return Label.MISLEADING, "one-operator: only our own probes failed, which is too little to say contradicted"
     if trouble:
         return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
@@ -63,7 +74,27 @@ def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tupl
         return Label.UNPROVEN, "anecdote: probes of public pages cannot show what one logged-in person met"
     if clear:
         return Label.SUPPORTED, "all-through: at least three places answered in every round, and nothing speaks against"
+    if any(sign.discard == ELSEWHEN for sign in found):
+        return Label.UNPROVEN, "elsewhen: trouble was seen close to the post, but not at its moment"
     return Label.UNPROVEN, weigh.NO_SOURCE if not found else "too-few-places: fewer than three healthy places"
+
+
+def speaks_of_a_part(claim: Claim) -> bool:
+    """Whether the claim is limited to a region, a product or some people, so that trouble elsewhere leaves it true."""
+    if claim.scope is None or is_anecdote(claim):
+        return False
+    return not claim.scope.casefold().startswith(EVERYBODY)
+
+
+def _in_part(trouble: Sequence[Sign]) -> bool:
+    return all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured)
+
+
+def _one_region(claim: Claim, trouble: Sequence[Sign]) -> bool:
+    """Whether only one region keeps the sources from being too few, and the claim does not speak of all."""
+    regions = {sign.region for sign in trouble if sign.region is not None}
+    wide = [sign for sign in trouble if sign.region is None]
+    return len(regions) == 1 and not corroborated(wide) and ALL.search(claim.span) is None
 
 
 def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], clear: Sequence[Sign]) -> str:

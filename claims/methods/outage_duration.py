@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import combinations
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
@@ -13,7 +14,7 @@ from claims.methods.probes import minutes, quorum_health
 from claims.methods.reports import MINUTES, report_sign
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
-from telemetry.model import Health, Report
+from telemetry.model import Health, Report, Window
 from telemetry.outages import outages
 
 # Outside checks run every few minutes and confirm an end late, so that lengths seen from outside run over.
@@ -31,6 +32,7 @@ class Length:
     """How long one source has the service failing: between `least` and `most`."""
 
     sign: Sign
+    stretch: Window
     least: timedelta
     most: timedelta
 
@@ -73,7 +75,12 @@ def claimed_length(claim: Claim) -> timedelta | None:
 
 def _lengths(observations: Observations, found: Sequence[Sign]) -> list[Length]:
     measured = [
-        Length(sign=sign, least=outage.shortest, most=outage.longest or observations.window.length)
+        Length(
+            sign=sign,
+            stretch=Window(start=outage.start_by, end=outage.end_by or outage.end_after),
+            least=outage.shortest,
+            most=outage.longest or observations.window.length,
+        )
         for sign in found
         if sign.kind is EvidenceKind.PROBES and sign.measured
         for outage in outages(quorum_health(observations, observations.window))
@@ -103,13 +110,15 @@ def _runs(reports: Sequence[Report]) -> list[list[Report]]:
 
 def _total(run: Sequence[Report]) -> Length:
     length = timedelta(minutes=sum((each.value or 0) * MINUTES[each.unit or "min"] for each in run))
-    return Length(sign=report_sign(run[0]), least=length, most=length)
+    first, last = report_sign(run[0]), report_sign(run[-1])
+    stretch = Window(start=first.window.start, end=max(first.window.end, last.window.end))
+    return Length(sign=first, stretch=stretch, least=length, most=length)
 
 
 def _stretches(observations: Observations) -> list[Length]:
     """Reports that give a start and an end."""
     return [
-        Length(sign=sign, least=sign.window.length, most=sign.window.length)
+        Length(sign=sign, stretch=sign.window, least=sign.window.length, most=sign.window.length)
         for report in observations.reports
         if report.end is not None and report.value is None and observations.window.contains(report.time)
         for sign in [report_sign(report)]
@@ -145,9 +154,17 @@ def _label(
         return Label.SUPPORTED, "overlap: an outside source has the same length, within its sampling"
     if agreeing:
         return Label.UNPROVEN, weigh.OWN_WORD
+    if len(beyond) == len(lengths) and not _one_outage(beyond):
+        return Label.UNPROVEN, "which-outage: there was more than one in that time, and it may mean another"
     if len(beyond) == len(lengths) and corroborated([each.sign for each in beyond]):
         return Label.CONTRADICTED, "two-sources: independent sources have it clearly longer than claimed"
     return Label.UNPROVEN, "no-overlap: the lengths that we have differ from the claim, but not by two sources"
+
+
+def _one_outage(lengths: Sequence[Length]) -> bool:
+    """Whether all of them can be lengths of the same outage: each touches each."""
+    stretches = [each.stretch for each in lengths]
+    return all(one.touches(other.start, other.end) for one, other in combinations(stretches, 2))
 
 
 def _words(length: Length) -> str:

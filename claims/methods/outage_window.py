@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
-from claims.methods.probes import minutes
+from claims.methods.probes import minutes, quorum_health
 from claims.methods.signs import Shows, Sign, independent
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
+from telemetry.model import Health, Window
+from telemetry.outages import outages
 
 # People round to the quarter of an hour; "around" doubles it.
 TOLERANCE = timedelta(minutes=15)
@@ -20,9 +23,10 @@ SLIP = timedelta(minutes=45)
 def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether the claimed start and end agree with what others measured or the company admitted."""
     found = weigh.signs(observations, observations.window)
-    trouble = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.exact]
+    apart = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.kind is not EvidenceKind.PROBES]
+    trouble = [*_outages(found, observations), *(sign for sign in apart if sign.exact)]
     near = [sign for sign in trouble if _off(claim, sign) <= _tolerance(claim)]
-    far = [sign for sign in trouble if _off(claim, sign) > max(SLIP, _tolerance(claim))]
+    far = _of_one_outage([sign for sign in trouble if _excludes(claim, sign)])
     label, reason = _label(claim, observations, near, far)
     return weigh.verdict(
         label=label,
@@ -38,8 +42,45 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         window=observations.window,
         backing=near,
         opposing=[] if near else far,
-        others=weigh.rest(found, near, [] if near else far),
+        others=weigh.rest([*(sign for sign in found if sign.kind is not EvidenceKind.PROBES), *trouble], near, far),
     )
+
+
+def _outages(found: Sequence[Sign], observations: Observations) -> list[Sign]:
+    """The quorum's outages, each with its own times; a single place knows no times of an outage."""
+    own = weigh.quorum(found)
+    if own is None:
+        return []
+    return [
+        replace(own, shows=Shows.TROUBLE, window=Window(start=outage.start_by, end=outage.end_after))
+        for outage in outages(quorum_health(observations, observations.window))
+        if outage.health is Health.DOWN
+    ]
+
+
+def _excludes(claim: Claim, sign: Sign) -> bool:
+    """Whether what a source has cannot be, clearly, the outage that is claimed.
+
+    Who counts the whole outage (a quorum, the company itself) knows both ends. Others see a part of one: they exclude
+    the claim only by trouble that was there clearly before the claimed start or, where they name its end, clearly
+    after the claimed one.
+    """
+    start, end = _bounds(claim)
+    slack = max(SLIP, _tolerance(claim))
+    if sign.measured and not sign.open_ended and sign.kind in {EvidenceKind.PROBES, EvidenceKind.ADMISSION}:
+        return _off(claim, sign) > slack
+    if start is not None and sign.window.start < start - slack:
+        return True
+    return end is not None and end != start and not sign.open_ended and sign.window.start > end + slack
+
+
+def _of_one_outage(far: Sequence[Sign]) -> list[Sign]:
+    """The largest group of signs that speak of one and the same trouble: two outages of a week are not two sources."""
+    groups = [
+        [other for other in far if other.window.touches(sign.window.start, sign.window.end) or other is sign]
+        for sign in far
+    ]
+    return max(groups, key=lambda group: (independent(group), len(group)), default=[])
 
 
 def _bounds(claim: Claim) -> tuple[datetime | None, datetime | None]:

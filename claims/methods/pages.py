@@ -24,6 +24,8 @@ TROUBLE = (
     IncidentStage.MONITORING,
     IncidentStage.UPDATE,
 )
+# A fix is in place and watched: no claim of trouble goes beyond this, nor does an update after it bring any back.
+WATCHED = (IncidentStage.MONITORING, IncidentStage.UPDATE)
 CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
 OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETED)
 
@@ -81,10 +83,12 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
         opened: StatusEvent | None = None
         for event in events:
             says = shown(event)
-            if says is Shows.TROUBLE and opened is None:
+            watched = any(event.state is state for state in WATCHED)
+            if says is Shows.TROUBLE and opened is None and not (watched and event is not events[0]):
                 opened = event
-            elif says in {Shows.RECOVERY, Shows.CLEAR} and opened is not None:
-                yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations)
+            elif says in {Shows.RECOVERY, Shows.CLEAR} or event.state is IncidentStage.MONITORING:
+                if opened is not None:
+                    yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations)
                 opened = None
         if opened is not None:
             end = min(events[-1].at + OPEN_REACH, observations.now)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.model import Health, Reading, Round, Sample, Window
 from telemetry.outages import QUORUM, outages, rounds
 
+# The readings that say something of the service: a refusal is about who asked, a void sample about our own line.
+TELLING = (Reading.ANSWERED, Reading.FAILED)
 # "All through" allows for rounds that were lost, not for hours that nobody watched.
 COVERAGE_FLOOR = 0.8
 
@@ -18,10 +20,10 @@ COVERAGE_FLOOR = 0.8
 def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
     """What the probes show in the window: one sign for the quorum, or one for each place where a quorum is missing."""
     samples = within(observations.samples, window)
-    seen = rounds(observations.samples, window) if samples else ()
+    seen = quorum_health(observations, window)
     judged = [each for each in seen if each.health is not Health.UNKNOWN]
     if judged:
-        return (_quorum_sign(samples, seen, judged, window), *_refusals(samples, window))
+        return (_quorum_sign(_telling(samples), seen, judged, window), *_refusals(samples, window))
     return tuple(_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
 
 
@@ -35,8 +37,47 @@ def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
 
 
 def quorum_health(observations: Observations, window: Window) -> tuple[Round, ...]:
-    """The rounds of the window; empty where nothing was sampled in it."""
-    return rounds(observations.samples, window) if within(observations.samples, window) else ()
+    """The rounds of the window, of probes that say something of the service; empty where there are none in it."""
+    inside = _telling(within(observations.samples, window))
+    if not inside:
+        return ()
+    # The rhythm is that of the window; only where it holds too little of it do the samples around it tell the rhythm.
+    return rounds(inside if _has_rhythm(inside) else _telling(observations.samples), window)
+
+
+def failing_at(observations: Observations, window: Window, core: Window) -> Health | None:
+    """What the quorum's outages in the window come to at its core: DOWN, PARTIAL or None.
+
+    What began after the core or was over before it is no answer about it; what lasted to the last round is not over.
+    """
+    met = {
+        outage.health
+        for outage in outages(quorum_health(observations, window))
+        if outage.start_by <= core.end and (outage.end_by is None or outage.end_after >= core.start)
+    }
+    return next((health for health in (Health.DOWN, Health.PARTIAL) if health in met), None)
+
+
+def places_failing_at(observations: Observations, window: Window, core: Window) -> frozenset[str]:
+    """The places that failed in the core, or in their last probe before it."""
+    found = set()
+    for vantage, own in _by_vantage(_telling(within(observations.samples, window))).items():
+        by_then = [sample for sample in own if sample.time <= core.end]
+        decisive = [sample for sample in by_then if sample.time >= core.start] or by_then[-1:]
+        if any(sample.reading is Reading.FAILED for sample in decisive):
+            found.add(vantage)
+    return frozenset(found)
+
+
+def _telling(samples: Iterable[Sample]) -> list[Sample]:
+    return sorted((sample for sample in samples if sample.reading in TELLING), key=lambda sample: sample.time)
+
+
+def _has_rhythm(samples: Sequence[Sample]) -> bool:
+    times: dict[tuple[str, str], set[datetime]] = defaultdict(set)
+    for sample in samples:
+        times[sample.vantage, sample.target].add(sample.time)
+    return any(len(own) > 1 for own in times.values())
 
 
 def coverage(seen: Sequence[Round], window: Window) -> float:
@@ -119,8 +160,8 @@ def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign
     return Sign(
         kind=EvidenceKind.PROBES,
         source=f"probe at {vantage}",
-        operator=_operators(samples),
-        network=_networks(samples),
+        operator=_operators(_telling(samples) or samples),
+        network=_networks(_telling(samples) or samples),
         shows=shows,
         window=window,
         exact=True,
@@ -135,7 +176,7 @@ def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign
 def _place_reading(readings: Counter[Reading]) -> tuple[Shows, str]:
     if readings[Reading.FAILED]:
         return Shows.TROUBLE, ""
-    if readings[Reading.ANSWERED] and not readings[Reading.REFUSED]:
+    if readings[Reading.ANSWERED]:
         return Shows.CLEAR, ""
     if readings[Reading.REFUSED]:
         return Shows.NOTHING, "refused from this place: blocked from there is not down"

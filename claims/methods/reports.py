@@ -30,8 +30,9 @@ RECOVERY = re.compile(
 )
 # Words that turn a recovery into its opposite, or put it off, when they stand shortly before it.
 NOT_YET = re.compile(
-    r"(?:\b(?:not|never|no|nothing|nobody|none|neither|nor|without|cannot|yet to|(?:to|will|can|could|should|may|might) be"
-    r"|hop(?:e|es|ing) (?:to|for)|tr(?:y|ies|ying) to|work(?:s|ing) (?:to|on)|far from|before|until|await(?:s|ing)?)"
+    r"(?:\b(?:not|never|no|nothing|nobody|none|neither|nor|without|cannot|yet to"
+    r"|(?:to|will|can|could|should|may|might) be|hop(?:e|es|ing) (?:to|for)"
+    r"|tr(?:y|ies|ying) to|work(?:s|ing) (?:to|on)|far from|before|until|await(?:s|ing)?)"
     r"|n[’']t)\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
@@ -42,8 +43,8 @@ DENIAL = re.compile(
     re.IGNORECASE,
 )
 FAILING = re.compile(
-    r"\b(?:fail\w*|down|outages? (?:of|at|in)|unavailable|unreachable|errors?|disrupted|cannot|can[’']t|unable|broken)\b"
-    r"|\bdisruption\b",
+    r"\b(?:fail\w*|down|outages? (?:of|at|in)|unavailable|unreachable|errors?|disrupt(?:ed|ion)|cannot|can[’']t"
+    r"|unable|broken)\b",
     re.IGNORECASE,
 )
 # Upptime monitors run on GitHub-hosted machines, which stand in Microsoft's network: they share it whoever runs them.

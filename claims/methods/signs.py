@@ -32,7 +32,8 @@ class Sign:
     `exact` is false where the source gives only the day; `open_ended` is true where it names no end, so that the end is
     ours. `measured` is true for what does not rest on hearsay: a quorum of vantages, a measurement network, the
     company's own admission. `brief` is the finding in a few words, `size` the people behind a crowd count, `discard`
-    the reason why the sign cannot count. Several operators or networks behind one sign are joined by " + ".
+    the reason why the sign cannot count. `region` is set where the source speaks of one region only. Several operators
+    or networks behind one sign are joined by " + ".
     """
 
     kind: EvidenceKind
@@ -49,7 +50,13 @@ class Sign:
     open_ended: bool = False
     url: str | None = None
     sha256: str | None = None
+    region: str | None = None
     discard: str = ""
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """Everybody who runs what is behind the sign, in lower case."""
+        return frozenset(operator.casefold() for operator in self.operator.split(" + "))
 
     def without_weight(self, reason: str) -> Sign:
         """The same sign, set aside for a reason that the verdict will show."""
@@ -60,7 +67,7 @@ def independent(signs: Iterable[Sign]) -> int:
     """How many sources stand behind the signs, where sharing an operator or a network makes two of them one."""
     groups: list[set[str]] = []
     for sign in signs:
-        names = {f"operator {operator.casefold()}" for operator in sign.operator.split(" + ")}
+        names = {f"operator {operator}" for operator in sign.operators}
         if sign.network is not None:
             names |= {f"network {network}" for network in sign.network.split(" + ")}
         joined = [group for group in groups if group & names]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, coverage, minutes, quorum_health
-from claims.methods.signs import Shows, Sign, independent
+from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
 from telemetry.model import Health, Round
@@ -90,8 +90,9 @@ def _label(
             Label.UNPROVEN,
             f"coverage: a quorum watched {covered:.0%} of the period, less than the 90 % it takes",
         )
-    if measured.high < claimed:
-        if independent(trouble) >= 2:
+    # Against the claim, what nobody watched counts as up.
+    if 1 - (1 - measured.high) * min(covered, 1) < claimed:
+        if corroborated(trouble) and weigh.quorum(trouble) is not None:
             return Label.CONTRADICTED, "upper-bound: the whole measured interval is below the claim, by two sources"
         return Label.UNPROVEN, weigh.ONE_SOURCE
     if measured.low >= claimed:

@@ -17,6 +17,7 @@ NEARBY = timedelta(hours=24)
 
 ONE_SOURCE = "two-sources: only one independent source shows it, and one is not enough to contradict anyone"
 NOT_MEASURED = "two-sources: what points the other way is hearsay; none of it was measured or admitted"
+A_PART = "scope: it speaks of a part only, and no source that we have singles that part out"
 NO_SOURCE = "no-evidence: nothing that we have covers this time"
 OWN_WORD = "own-word: only the claimant's own account agrees, and that alone shows nothing"
 
@@ -42,7 +43,12 @@ def usable(found: Iterable[Sign], *shows: Shows) -> list[Sign]:
 
 def outside(found: Iterable[Sign], observations: Observations) -> list[Sign]:
     """The signs that do not come from the claimant."""
-    return [sign for sign in found if sign.operator not in observations.claimants]
+    return [sign for sign in found if not by_claimant(sign, observations)]
+
+
+def by_claimant(sign: Sign, observations: Observations) -> bool:
+    """Whether somebody who speaks for the claimant stands behind the sign; spelling in capitals changes nothing."""
+    return bool(sign.operators & {name.casefold() for name in observations.claimants})
 
 
 def quorum(found: Iterable[Sign]) -> Sign | None:
