@@ -1,0 +1,189 @@
+"""The first steps of the pipeline: quantities, times, services, things and names, as entities of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from claims.model import Unit
+
+from .notes import notes
+from .quantities import Measure, Quantity, quantities
+from .rules import nouns, words
+from .stretches import Form, Stretch
+from .times import stretches
+
+_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "has",
+        "have",
+        "does",
+        "did",
+        "may",
+        "might",
+        "could",
+        "should",
+        "will",
+        "ca",
+        "wo",
+        "'s",
+        "went",
+        "feels",
+        "seems",
+        "looks",
+    ]
+)
+_CLOCKED = {Form.RANGE: "RANGE", Form.MOMENT: "MOMENT", Form.DUE: "DUE"}
+
+
+class ServiceFinder:
+    """Marks every phrase that names a service with the label SERVICE and the service's id.
+
+    Phrases in `exact` count in exactly their own spelling, and not as the first word of a sentence.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._any = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+
+    def add(self, phrases: Iterable[tuple[str, str]], exact: frozenset[str]) -> None:
+        """Learn phrases with their services' ids."""
+        for phrase, service in phrases:
+            matcher = self._exact if phrase in exact else self._any
+            matcher.add(service, [self._nlp.make_doc(phrase)])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the services of one document."""
+        found = [span for span in self._any(doc, as_spans=True) if _names(doc, span)]
+        found += [span for span in self._exact(doc, as_spans=True) if _is_meant(doc, span)]
+        named = [Span(doc, span.start, span.end, label="SERVICE", span_id=span.label_) for span in found]
+        named += _own(doc, notes(doc).own)
+        _with(doc, named)
+        notes(doc).services = tuple((each.start, each.id_) for each in doc.ents if each.label_ == "SERVICE")
+        return doc
+
+
+@Language.factory("factping_services")
+def make_service_finder(nlp: Language, name: str) -> ServiceFinder:
+    """The component that finds services; it knows none until `add` is called."""
+    del name
+    return ServiceFinder(nlp)
+
+
+class ThingFinder:
+    """Marks the nouns of online services as THING, stand-ins for rivals as OTHERS, other capitalised words as NAME."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        for label, key in (("THING", "things"), ("OTHERS", "others")):
+            self._matcher.add(label, [nlp.make_doc(phrase) for phrase in nouns()[key]])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the things and names of one document."""
+        _with(doc, self._matcher(doc, as_spans=True))
+        return _with(doc, [Span(doc, i, i + 1, label="NAME") for i in range(len(doc)) if _is_name(doc, i)])
+
+
+@Language.factory("factping_things")
+def make_thing_finder(nlp: Language, name: str) -> ThingFinder:
+    """The component that finds things and names."""
+    del name
+    return ThingFinder(nlp)
+
+
+@Language.component("factping_amounts")
+def mark_amounts(doc: Doc) -> Doc:
+    """Mark quantities and clock times; both go to the notes as well."""
+    noted = notes(doc)
+    noted.quantities = amounts = quantities(doc.text)
+    noted.stretches = times = stretches(doc.text, noted.posted_at)
+    _with(doc, _amounts(doc, amounts))
+    return _with(doc, _clocks(doc, times))
+
+
+def _with(doc: Doc, found: Iterable[Span]) -> Doc:
+    """Add entities to a document, the longer of two that overlap, never over one that is there already."""
+    taken = [bool(token.ent_type) for token in doc]
+    free = [span for span in found if not any(taken[span.start : span.end])]
+    doc.ents = [*doc.ents, *filter_spans(free)]
+    return doc
+
+
+def _clocks(doc: Doc, times: tuple[Stretch, ...]) -> Iterator[Span]:
+    for each in times:
+        label = _CLOCKED.get(each.form)
+        span = doc.char_span(each.start, each.end, label=label or "", alignment_mode="expand")
+        if label and span is not None:
+            yield span
+
+
+def _amounts(doc: Doc, amounts: tuple[Quantity, ...]) -> Iterator[Span]:
+    for each in amounts:
+        span = doc.char_span(each.start, each.end, label=_label(doc.text, each), alignment_mode="expand")
+        if span is not None:
+            yield span
+
+
+def _label(text: str, each: Quantity) -> str:
+    said = text[each.start : each.end].lower()
+    if each.measure is Measure.DURATION and each.unit is Unit.MS:
+        return "MS"
+    if each.measure is Measure.COUNT and "concurrent" in said:
+        return "CONCURRENT"
+    if each.measure is Measure.PERCENT and said.endswith(("nines", "9s")):
+        return "NINES"
+    return each.measure.value
+
+
+def _names(doc: Doc, span: Span) -> bool:
+    """Whether a match is a name of its own, not a piece of an address ("x" in "x-ray", "meta" in "meta-data")."""
+    after = doc[span.end] if span.end < len(doc) else None
+    glued = after is not None and not doc[span.end - 1].whitespace_ and after.text in {"-", "@"}
+    return not glued
+
+
+def _is_meant(doc: Doc, span: Span) -> bool:
+    """Whether an everyday word in a name's spelling is the name: inside a sentence, or as the subject of a verb."""
+    return not _opens(doc, span.start) or (span.end < len(doc) and doc[span.end].lower_ in _VERBS)
+
+
+def _opens(doc: Doc, index: int) -> bool:
+    return index == 0 or doc[index - 1].text in {".", "!", "?", ":", ";", "\n"} or doc[index - 1].is_space
+
+
+def _own(doc: Doc, own: str | None) -> list[Span]:
+    """Where the post names the service that its record names, even one that the catalogue does not know."""
+    if not own:
+        return []
+    lowered, wanted, place = doc.text.lower(), own.lower(), 0
+    found: list[Span] = []
+    while (place := lowered.find(wanted, place)) >= 0 and len(found) < 50:
+        span = doc.char_span(place, place + len(wanted), label="NAME")
+        if span is not None:
+            found.append(span)
+        place += len(wanted)
+    return found
+
+
+def _is_name(doc: Doc, index: int) -> bool:
+    token = doc[index]
+    text, lower = token.text, token.lower_
+    if text == "X" and index > 0:
+        return doc[index - 1].lower_ in {"than", "at", "on", "of", "with"}
+    if token.ent_type_ or len(text) < 2 or lower in words()["names_not"] or lower in words()["who"]:
+        return False
+    if text.startswith("@"):
+        return len(text) > 2 and not text[1:].isdigit()
+    tagged = index > 0 and doc[index - 1].text == "#"
+    inner = text[1:] != text[1:].lower() and any(c.islower() for c in text)
+    return text.isalpha() and (
+        tagged or (text[0].isupper() and not text.isupper() and (inner or not _opens(doc, index)))
+    )

@@ -1,0 +1,65 @@
+"""What the pipeline's steps leave for one another in a document: sentences, quantities, times, services."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import datetime
+
+from spacy.tokens import Doc, Span
+
+from .quantities import Quantity
+from .stretches import Stretch
+
+_KEY = "factping"
+_REACH = 400  # characters; nothing that a pattern of quantities or times finds is longer
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """One document's notes; every look-up is by bisection, so that long posts cost linear time."""
+
+    posted_at: datetime | None = None
+    own: str | None = None
+    quantities: tuple[Quantity, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    sentences: tuple[int, ...] = ()
+    services: tuple[tuple[int, str], ...] = ()
+    has_outage: bool = False
+    reads_from: int | None = None
+    offers_time: bool = False
+
+
+def notes(doc: Doc) -> Notes:
+    """The document's notes, begun where there are none."""
+    found: Notes = doc.user_data.setdefault(_KEY, Notes())
+    return found
+
+
+def sentence(span: Span) -> Span:
+    """The whole sentence that a span begins in."""
+    starts = notes(span.doc).sentences
+    place = bisect_right(starts, span.start)
+    return span.doc[starts[place - 1] : starts[place] if place < len(starts) else len(span.doc)]
+
+
+def quantities_in(span: Span) -> tuple[Quantity, ...]:
+    """The quantities that begin in a span."""
+    found = notes(span.doc).quantities
+    first = bisect_left(found, span.start_char, key=lambda each: each.start)
+    return found[first : bisect_left(found, span.end_char, key=lambda each: each.start)]
+
+
+def stretches_in(span: Span) -> tuple[Stretch, ...]:
+    """The stretches of time that are said in a span, or reach into it."""
+    found = notes(span.doc).stretches
+    first = bisect_left(found, span.start_char - _REACH, key=lambda each: each.start)
+    last = bisect_left(found, span.end_char, key=lambda each: each.start)
+    return tuple(each for each in found[first:last] if each.end > span.start_char)
+
+
+def service_in(span: Span) -> str | None:
+    """The first service named in a span."""
+    found = notes(span.doc).services
+    place = bisect_left(found, (span.start, ""))
+    return found[place][1] if place < len(found) and found[place][0] < span.end else None

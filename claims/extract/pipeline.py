@@ -1,0 +1,61 @@
+"""From a post to its claims: prefilter, spans with a kind, attributes."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claims.model import Claim, Post
+from telemetry.services import Catalogue
+
+from . import clauses  # noqa: F401 -- registers its component with spaCy
+from .attributes import Place, read_claim
+from .entities import ServiceFinder
+from .language import is_english
+from .notes import notes, service_in
+from .prefilter import may_claim
+from .services import spoken_for
+from .shadow import Shadow, cast
+
+PIECE = 3_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
+READ_UP_TO = 50_000  # characters; networks cut posts long before, and parsers refuse longer ones
+STEPS = ("factping_amounts", "factping_services", "factping_things", "factping_clauses", "factping_spans")
+
+
+class Extractor:
+    """Finds the claims of posts; built once, used for every post."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._nlp = _pipeline(catalogue)
+
+    def extract(self, post: Post) -> tuple[Claim, ...]:
+        """The claims of a post in the order of their places; for every claim `post.text[start:end] == span`."""
+        shadow = cast(post.text[:READ_UP_TO])
+        lowered = shadow.text.lower()
+        if not may_claim(lowered) or not is_english(lowered.split()):
+            return ()
+        claims: list[Claim] = []
+        about = None
+        for piece in shadow.pieces(PIECE):
+            doc = self._document(post, piece)
+            about = spoken_for(post, doc, self._catalogue) or about
+            place = Place(text=post.text, shadow=piece)
+            claims += (read_claim(span, place, service_in(span) or about) for span in doc.spans["claims"])
+        return tuple(claims)
+
+    def _document(self, post: Post, shadow: Shadow) -> Doc:
+        doc = self._nlp.make_doc(shadow.text)
+        noted = notes(doc)
+        noted.posted_at, noted.own = post.posted_at, post.service
+        return self._nlp(doc)
+
+
+def _pipeline(catalogue: Catalogue) -> Language:
+    nlp = spacy.blank("en")
+    for step in STEPS:
+        component = nlp.add_pipe(step)
+        if isinstance(component, ServiceFinder):
+            component.add(catalogue.phrases(), catalogue.ambiguous())
+    return nlp

@@ -1,0 +1,135 @@
+"""The pattern rules: read from TOML, compiled to spaCy Matcher patterns.
+
+A pattern is a row of items that match one word each, in lower case:
+
+    down|offline     one of these words
+    @slow            one of the words of a class of words.toml; classes and words mix: @slow|down
+    <PERCENT|SHARE>  a whole entity of one of these labels; <S> is any subject (service, thing, name)
+    .                any word, no punctuation
+    item? item{0,3}  optional; up to three times
+
+`^` in front lets a pattern match only where its clause begins. A match never reaches beyond one clause.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from claims.model import Direction, Kind
+
+FILES = ("rules-state.toml", "rules-numbers.toml", "rules-story.toml")
+SUBJECTS = ("SERVICE", "THING", "NAME")
+_LABELS = {
+    "S": SUBJECTS,
+    "PERCENT": ("PERCENT", "NINES"),
+    "DURATION": ("DURATION", "MS"),
+    "COUNT": ("COUNT", "CONCURRENT"),
+}
+_ITEM = re.compile(r"(?P<base>.+?)(?P<op>\?|\{\d,\d\})?")
+_LONGEST_ENTITY = 12
+
+TokenPattern = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Patterns of one kind, with what they imply and what else must hold.
+
+    `needs` and `takes` are measures: one must stand in the clause, and the value comes from one of them. `context`
+    asks for an outage elsewhere in the post, `past` and `future` for a stretch on that side of the post. `short`
+    patterns count only where they are nearly all of their clause.
+    """
+
+    id: str
+    kind: Kind
+    patterns: tuple[str, ...]
+    direction: Direction = Direction.NONE
+    scope: str | None = None
+    checkable: bool = True
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    least: float | None = None
+    longest_s: float | None = None
+    context: bool = False
+    reported: bool = False
+    past: bool = False
+    future: bool = False
+    joke: bool = False
+    short: bool = False
+
+
+@cache
+def words() -> Mapping[str, frozenset[str]]:
+    """The word classes."""
+    return {name: frozenset(each) for name, each in _load("words.toml").items()}
+
+
+@cache
+def nouns() -> Mapping[str, tuple[str, ...]]:
+    """The lists of things that services are made of, and of whom they compare themselves with."""
+    return {name: tuple(each) for name, each in _load("things.toml").items()}
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the files."""
+    return tuple(_rule(row) for name in FILES for row in _load(name)["rule"])
+
+
+def compiled(pattern: str) -> Iterator[list[TokenPattern]]:
+    """The Matcher patterns of one pattern; items that mix words and entities make several."""
+    yield from (list(each) for each in product(*(_item(item) for item in pattern.removeprefix("^").split())))
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+def _rule(row: Mapping[str, object]) -> Rule:
+    known = {field.name for field in fields(Rule)}
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    values["kind"] = Kind(str(row["kind"]))
+    values["direction"] = Direction(str(row.get("direction", "none")))
+    if unknown := values.keys() - known:
+        raise ValueError(f"rule {row['id']}: unknown keys {sorted(unknown)}")
+    return Rule(**values)  # type: ignore[arg-type]  # our own packaged file; the types are held by a test
+
+
+@cache
+def _item(item: str) -> tuple[TokenPattern, ...]:
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        raise ValueError(f"no pattern item: {item!r}")
+    base, op = match["base"], match["op"]
+    extra: TokenPattern = {"OP": op} if op else {}
+    if base == ".":
+        return ({"IS_PUNCT": False, "IS_SPACE": False, **extra},)
+    labels, alternatives = _alternatives(base)
+    patterns: list[TokenPattern] = []
+    if alternatives:
+        patterns.append({"LOWER": {"IN": sorted(alternatives)}, **extra})
+    if labels:
+        upto = f"{{{0 if op else 1},{_LONGEST_ENTITY}}}"
+        patterns.append({"ENT_TYPE": {"IN": sorted(labels)}, "OP": upto})
+    return tuple(patterns)
+
+
+def _alternatives(base: str) -> tuple[set[str], set[str]]:
+    labels: set[str] = set()
+    alternatives: set[str] = set()
+    for entity in re.findall(r"<([A-Z|]+)>", base):
+        for label in entity.split("|"):
+            labels.update(_LABELS.get(label, (label,)))
+    for word in re.sub(r"<[A-Z|]+>", "", base).split("|"):
+        if word.startswith("@"):
+            alternatives |= words()[word[1:]]
+        elif word:
+            alternatives.add(word)
+    return labels, alternatives
