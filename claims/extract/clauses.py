@@ -79,7 +79,7 @@ def _begins_clause(doc: Doc, index: int) -> bool:
     if before.text == ":" and before.whitespace_:
         return index > 3 and not any(each.is_sent_start for each in doc[index - 3 : index])
     if before.text == ",":
-        return not _is_aside(doc, index) and _opens_clause(doc, index)
+        return not _is_aside(doc, index) and not _ends_lead_time(doc, index - 2) and _opens_clause(doc, index)
     if token.lower_ in words()["joins"]:
         return bool(before.whitespace_)
     return token.lower_ == "and" and _opens_clause(doc, index + 1)
@@ -88,6 +88,15 @@ def _begins_clause(doc: Doc, index: int) -> bool:
 def _is_aside(doc: Doc, index: int) -> bool:
     """Whether ", we expect," or its kin stands here: it hedges the clause that goes on after it."""
     return index + 2 < len(doc) and doc[index].lower_ in {"we", "i"} and doc[index + 2].text == ","
+
+
+def _ends_lead_time(doc: Doc, index: int) -> bool:
+    """Whether a time or a duration ends here that its clause began with: "Within 49 minutes, we were back"."""
+    label = doc[index].ent_type_
+    while index > 0 and doc[index].ent_type_ == label and not doc[index].is_sent_start:
+        index -= 1
+    lead = doc[max(index - 2, 0) : index + 1]
+    return label in {"DURATION", "MOMENT", "RANGE", "DUE"} and any(token.is_sent_start for token in lead)
 
 
 def _opens_clause(doc: Doc, index: int) -> bool:
