@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from claims.methods import weigh
@@ -73,19 +73,18 @@ def _answering(observations: Observations, moment: datetime, spread: timedelta) 
         return []
     kept = tuple(sample for sample in observations.samples if sample.vantage in steady)
     recent = max((sample.time for sample in kept if sample.time <= moment + spread), default=moment)
-    window = Window(start=min(recent, moment), end=max(moment, min(moment + CONFIRM, observations.now)))
-    own = Observations(
-        service=observations.service,
-        service_name=observations.service_name,
-        window=window,
-        now=observations.now,
-        samples=kept,
+    start, own = min(recent, moment), replace(observations, samples=kept)
+    hour, day = (
+        weigh.usable(probe_signs(own, Window(start=start, end=max(moment, min(end, own.now)))), Shows.CLEAR)
+        for end in (moment + spread + WATCH, moment + CONFIRM)
     )
-    return weigh.usable(probe_signs(own, window), Shows.CLEAR)
+    # A quorum that watched the hour has seen enough; single places need the day to be worth a word.
+    return hour if weigh.quorum(hour) is not None else day
 
 
 def _of(samples: Sequence[Sample], place: str) -> list[Sample]:
-    return [sample for sample in samples if sample.vantage == place and sample.reading in TELLING]
+    own = (sample for sample in samples if sample.vantage == place and sample.reading in TELLING)
+    return sorted(own, key=lambda sample: (sample.time, sample.target))
 
 
 def _steady(samples: Sequence[Sample], moment: datetime, spread: timedelta) -> bool:

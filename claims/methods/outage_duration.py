@@ -92,7 +92,7 @@ def _lengths(observations: Observations, found: Sequence[Sign]) -> list[Length]:
 def _totals(observations: Observations) -> list[Length]:
     """One length per source that counts minutes, neighbouring days added up."""
     by_source: dict[tuple[str, str], list[Report]] = defaultdict(list)
-    for report in sorted(observations.reports, key=lambda report: report.time):
+    for report in sorted(observations.reports, key=lambda report: (report.time, report.source, report.summary)):
         if report.value and report.unit in MINUTES and observations.window.contains(report.time):
             by_source[report.operator, report.kind].append(report)
     return [_total(run) for reports in by_source.values() for run in _runs(reports)]

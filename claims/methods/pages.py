@@ -62,7 +62,7 @@ def listed(observations: Observations, window: Window) -> bool:
 def _relevant(events: Iterable[StatusEvent], window: Window) -> Iterator[StatusEvent]:
     """The statements inside the window, and the last one of each subject before it."""
     standing: dict[str, StatusEvent] = {}
-    for event in sorted(events, key=lambda event: event.at):
+    for event in sorted(events, key=_order):
         if event.at < window.start:
             if shown(event) is Shows.CLEAR:
                 standing = {event.key: event}
@@ -74,7 +74,7 @@ def _relevant(events: Iterable[StatusEvent], window: Window) -> Iterator[StatusE
 def _troubles(observations: Observations) -> Iterator[Sign]:
     """Stretches between a statement of trouble and the statement that ended it."""
     subjects: dict[str, list[StatusEvent]] = defaultdict(list)
-    for event in sorted(observations.status, key=lambda event: event.at):
+    for event in sorted(observations.status, key=_order):
         if isinstance(event.state, IncidentStage) and event.posted_at is None:
             # Its time is when we read the page, which dates no incident.
             continue
@@ -93,6 +93,10 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
         if opened is not None:
             end = min(events[-1].at + OPEN_REACH, observations.now)
             yield _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations)
+
+
+def _order(event: StatusEvent) -> tuple[datetime, datetime, str]:
+    return (event.at, event.seen_at, event.key)
 
 
 def _subject(event: StatusEvent) -> str:

@@ -28,12 +28,13 @@ def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
 
 
 def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
-    """The samples that speak of the window: taken in it, or holding into it."""
-    return [
+    """The samples that speak of the window, taken in it or holding into it, by time."""
+    inside = (
         sample
         for sample in samples
         if window.contains(sample.time) or (sample.until is not None and window.touches(sample.time, sample.until))
-    ]
+    )
+    return sorted(inside, key=_order)
 
 
 def quorum_health(observations: Observations, window: Window) -> tuple[Round, ...]:
@@ -70,7 +71,11 @@ def places_failing_at(observations: Observations, window: Window, core: Window) 
 
 
 def _telling(samples: Iterable[Sample]) -> list[Sample]:
-    return sorted((sample for sample in samples if sample.reading in TELLING), key=lambda sample: sample.time)
+    return sorted((sample for sample in samples if sample.reading in TELLING), key=_order)
+
+
+def _order(sample: Sample) -> tuple[datetime, str, str, str, str]:
+    return (sample.time, sample.vantage, sample.target, sample.outcome.value, sample.operator)
 
 
 def _has_rhythm(samples: Sequence[Sample]) -> bool:
