@@ -18,6 +18,8 @@ MONTHS = {
 }
 DAYS = {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
 
+YEARS = range(1990, 2100)  # posts speak of these; arithmetic near the calendar's own ends would overflow
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -70,6 +72,8 @@ def _dated(match: re.Match[str], posted_at: datetime | None) -> Dated | None:
     try:
         resolved = date(int(year), number, day) if year else _near(number, day, posted_at)
     except ValueError:
+        return None
+    if resolved.year not in YEARS:
         return None
     return Dated(start=match.start(), end=match.end(), day=resolved)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from .clocks import Dated, clock_stretches, dates
+from .clocks import YEARS, Dated, clock_stretches, dates
 from .periods import period_stretches
 from .stretches import Form, Stretch
 from .zones import spellings, zone
@@ -20,6 +20,8 @@ def stretches(text: str, posted_at: datetime | None) -> tuple[Stretch, ...]:
 
     A date without a clock time is that whole day in UTC; "by the end of" it makes it a due time.
     """
+    if posted_at is not None and posted_at.year not in YEARS:
+        posted_at = None
     lowered = text.lower()
     days = dates(lowered, posted_at)
     found = [*clock_stretches(lowered, days, posted_at), *period_stretches(lowered, posted_at)]

@@ -65,6 +65,14 @@ def test_the_end_of_a_named_day_is_that_of_its_zone() -> None:
     assert (found.begins, found.ends) == (posted, at("2022-04-20T07:00"))
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_ends_of_the_calendar_resolve_nothing(year: int) -> None:
+    posted = datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+    found = stretches("on 9999-12-31 yesterday, since Tuesday, within 3 weeks, at 23:59 PT", posted)
+    assert found
+    assert all(each.begins is each.ends is None for each in found)
+
+
 @pytest.mark.parametrize("text", ["2.5 to 3 times", "10-12 people", "version 3.10", "31 February 2024", "25:99 UTC"])
 def test_no_stretch(text: str) -> None:
     assert stretches(text, POSTED) == ()
