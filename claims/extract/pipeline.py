@@ -13,9 +13,9 @@ from . import clauses  # noqa: F401 -- registers its component with spaCy
 from .attributes import Place, read_claim
 from .entities import ServiceFinder
 from .language import is_english
-from .notes import notes, service_in
+from .notes import notes
 from .prefilter import may_claim
-from .services import spoken_for
+from .services import spoken_for, subject_of
 from .shadow import Shadow, cast
 
 PIECE = 3_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
@@ -42,7 +42,7 @@ class Extractor:
             doc = self._document(post, piece)
             about = spoken_for(post, doc, self._catalogue) or about
             place = Place(text=post.text, shadow=piece)
-            claims += (read_claim(span, place, service_in(span) or about) for span in doc.spans["claims"])
+            claims += (read_claim(span, place, subject_of(span, about)) for span in doc.spans["claims"])
         return tuple(claims)
 
     def _document(self, post: Post, shadow: Shadow) -> Doc:

@@ -123,7 +123,7 @@ def _apart(found: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _all(text: str) -> Iterator[Quantity]:
-    yield from (_duration(text, match) for match in _DURATION.finditer(text) if not _is_decade(text, match))
+    yield from (_duration(text, match) for match in _DURATION.finditer(text) if not _is_misread(text, match))
     for match in _PERCENT.finditer(text):
         value = _amount(match["a"])
         yield _quantity(text, match, Measure.PERCENT, value, Unit.PERCENT, ranged=bool(match["b"]))
@@ -160,8 +160,10 @@ def _scaled(match: re.Match[str]) -> float | None:
     return None if value is None else value * _MAGNITUDES.get(match["mag"] or "", 1)
 
 
-def _is_decade(text: str, match: re.Match[str]) -> bool:
-    """Whether "the 90s" or "iPhone 5s" was read as seconds."""
+def _is_misread(text: str, match: re.Match[str]) -> bool:
+    """Whether "the 90s", "iPhone 5s" or "as a society" was read as seconds."""
+    if not match["a"][0].isdigit() and len(match["unit"]) < 3:
+        return True
     if match["unit"] != "s" or text[match.end("unit") - 2].isspace():
         return False
     before = text[max(match.start() - 8, 0) : match.start()]

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from claims.model import Post
 from telemetry.services import Catalogue
 
-from .notes import notes
+from .notes import notes, service_in
 
 _HANDLE = re.compile(r"(?<![\w@/])@(?P<name>[A-Za-z0-9_]{1,40}(?:\.[a-z0-9.-]{1,60})?)")
 _LINK = re.compile(r"https?://[^\s<>\"]{1,300}")
+
+
+def subject_of(span: Span, about: str | None) -> str | None:
+    """The service that a claim is about: the one it names, else the post's; never the rival behind "than"."""
+    than = next((token.i for token in span if token.lower_ == "than"), None)
+    if than is None or than == span.start:
+        return service_in(span) or about
+    rival = service_in(span.doc[than : span.end])
+    return service_in(span.doc[span.start : than]) or (None if about == rival else about)
 
 
 def spoken_for(post: Post, doc: Doc, catalogue: Catalogue) -> str | None:

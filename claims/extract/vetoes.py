@@ -21,6 +21,8 @@ _READING = frozenset({"read", "reading", "see", "seeing"})
 _ASKING = frozenset(
     {"is", "are", "any", "did", "does", "do", "has", "was", "anyone", "can", "could", "why", "when", "who"}
 )
+_PHRASES = frozenset({("fixed", "on"), ("slow", "to"), ("sluggish", "to")})
+_SELF = frozenset({"ever", "before", "last", "usual", "expected"})
 _SECONDS = {Unit.MS: 0.001, Unit.S: 1.0, Unit.MIN: 60.0, Unit.H: 3600.0, Unit.DAYS: 86400.0}
 
 
@@ -69,6 +71,12 @@ def _is_idiom(rule: Rule, core: Span) -> bool:
     ):
         return True
     if rule.kind is Kind.RESOLVED and any(token.lower_ in {"your", "my"} for token in doc[core.sent.start : core.end]):
+        return True
+    if after is not None and (last, after.lower_) in _PHRASES:
+        return True
+    if rule.kind is Kind.COMPARISON and after is not None and {last, after.lower_} & _SELF:
+        return True
+    if rule.kind is Kind.OUTAGE_DURATION and any(token.lower_ == "i" for token in doc[core.sent.start : core.start]):
         return True
     if rule.scope == "for me" and notes(doc).offers_time:
         return True

@@ -76,6 +76,10 @@ NO_CLAIMS = [
     "How to achieve 99.999% uptime",
     "90% of users love it",
     "Your refund has been resolved",
+    "The new Spotify app is slow to win users over",
+    "Better performance than ever",
+    "I was offline for a week, back now",
+    "I have a hard time getting up",
     "Meeting moved from 10:30 to 11:30 PT",
     "Der Server ist leider down, wir arbeiten daran",
     "El servidor no funciona, estamos trabajando",
@@ -150,6 +154,12 @@ def test_without_the_posts_time_a_window_keeps_only_its_words(extract: Extract) 
     (claim,) = extract("zero downtime this year", posted_at=None)
     assert claim.window is not None
     assert (claim.window.text, claim.window.start, claim.window.end) == ("this year", None, None)
+
+
+def test_the_rival_behind_than_is_not_the_claims_service(extract: Extract) -> None:
+    (bare,) = extract("more reliable than Reddit")
+    (named,) = extract("GitHub is more reliable than Reddit")
+    assert (bare.service, named.service) == (None, "github")
 
 
 def test_reported_words_are_hedged(extract: Extract) -> None:
