@@ -7,20 +7,17 @@ and the stage: the key stays, the text differs.
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from xml.parsers import expat
-
-import feedparser  # type: ignore[import-untyped]  # 6.0 ships no types
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import IncidentStage, StatusEvent
 from telemetry.moment import parse_moment
+from telemetry.status.feed import read_feed, require
 from telemetry.status.markup import Run, runs, tidy
 from telemetry.status.source import Source
 from telemetry.status.stamp import Stamp, parse_stamp
@@ -57,38 +54,14 @@ def parse(document: Document, service: str) -> tuple[StatusEvent, ...]:
     Raises:
         BadInput: not Atom, cut off, with a document type, or an entry without its parts; names the line or the field.
     """
-    feed = _read(document)
+    feed = read_feed(document, family="atom", shape="an Atom feed")
     source = Source.of(document, service=service, format=NAME, url=feed.feed.get("link"))
     entries = [_entry(raw, f"entry[{place}]", source) for place, raw in enumerate(feed.entries)]
     return tuple(event for entry in entries for event in _events(entry, source))
 
 
-def _read(document: Document) -> Any:
-    text = document.text()
-    # A feed needs no document type: refusing it keeps entity bombs and external entities out before any parser runs.
-    if "<!DOCTYPE" in text.upper():
-        raise BadInput("has a document type declaration, which no feed needs", source=document.name)
-    _require_well_formed(text, document.name)
-    # Given as a stream, because feedparser would open a string that looks like a URL or a path.
-    feed = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
-    if feed.bozo or feed.get("version") != "atom10":
-        raise BadInput("not an Atom feed", source=document.name)
-    return feed
-
-
-def _require_well_formed(text: str, name: str) -> None:
-    """Check strictly first: feedparser would mend a feed that was cut off, and return the part it has."""
-    try:
-        expat.ParserCreate().Parse(text, True)  # noqa: FBT003 -- expat takes its "final" flag by position
-    except expat.ExpatError as error:
-        problem = f"not well-formed XML, or cut off: {expat.ErrorString(error.code)}"
-        raise BadInput(problem, source=name, line=error.lineno) from None
-
-
 def _entry(raw: Mapping[str, Any], place: str, source: Source) -> _Entry:
-    missing = [name for name in ("id", "title", "published", "content") if not raw.get(name)]
-    if missing:
-        raise BadInput("is missing", source=source.document, field=f"{place}.{missing[0]}")
+    require(raw, ("id", "title", "published", "content"), source=source.document, place=place)
     try:
         published = parse_moment(raw["published"])
     except ValueError as error:
