@@ -40,20 +40,18 @@ def gather(
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(telemetry.status_events(service.id, reach), now))
     own_names = names(service)
+    reports = (
+        *(_named(report, service, own_names) for report in telemetry.reports(service.id, reach)),
+        *admissions(status, service, extractor),
+    )
     return Observations(
         service=service.id,
         service_name=service.name,
         window=window,
         now=now,
         samples=tuple(sample for sample in telemetry.samples(service.id, reach) if sample.time <= now),
-        reports=(
-            *(
-                _named(report, service, own_names)
-                for report in telemetry.reports(service.id, reach)
-                if report.time <= now
-            ),
-            *admissions(status, service, extractor),
-        ),
+        # An account of a stretch of time is not older than its end.
+        reports=tuple(each for each in reports if (each.end or each.time) <= now),
         status=status,
         series=telemetry.series(service.id, reach) if claim.kind is Kind.METRIC_TREND else (),
         claimants=own_names if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),

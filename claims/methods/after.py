@@ -55,7 +55,8 @@ def _going_on(found: Iterable[Sign], watched: Window) -> list[Sign]:
     return [
         sign
         for sign in weigh.usable(found, Shows.TROUBLE)
-        if sign.exact
+        if watched.length
+        and sign.exact
         and sign.window.touches(watched.start, watched.end)
         and (sign.window.start >= watched.start if sign.open_ended else sign.window.start < watched.start)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from telemetry.model import ReportKind
 from tests.claims.methods.scene import POST, at, day, report
 
 
-def shows(summary: str, **more: object) -> Shows:
+def shows(summary: str, **more: Any) -> Shows:
     return report_sign(report(ReportKind.PRESS, 0, None, summary=summary, **more)).shows
 
 
@@ -125,7 +126,7 @@ def test_monitors_on_one_host_share_its_network(source: str) -> None:
     "more",
     [{"source": "Downdetector via a paper"}, {"operator": "downdetector.com"}, {"summary": "9,000 on Downdetector."}],
 )
-def test_whoever_quotes_a_crowd_counter_shares_it(more: dict[str, str]) -> None:
+def test_whoever_quotes_a_crowd_counter_shares_it(more: dict[str, Any]) -> None:
     assert report_sign(report(ReportKind.PRESS, **more)).network == "downdetector"
 
 
