@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -61,3 +63,11 @@ class Source:
             origin=self.document,
             sha256=self.sha256,
         )
+
+
+def distinct(keys: Iterable[str]) -> Iterator[str]:
+    """Keys told apart by a number where one repeats; given oldest first, a new one does not rename the others."""
+    seen: Counter[str] = Counter()
+    for key in keys:
+        seen[key] += 1
+        yield key if seen[key] == 1 else f"{key}/{seen[key]}"
