@@ -13,7 +13,7 @@ from telemetry.errors import BadInput
 
 
 def read_feed(document: Document, *, version: str, shape: str) -> Any:
-    """Read a feed as feedparser's object, texts as they stand; `version` is feedparser's word for the kind, or its start.
+    """Read a feed as feedparser's object, texts as they stand; `version` is how feedparser's word for its kind begins.
 
     Raises:
         BadInput: with a document type, not well-formed, cut off, or of another kind; names the line.
