@@ -13,7 +13,7 @@ from telemetry.errors import BadInput
 
 
 def read_feed(document: Document, *, version: str, shape: str) -> Any:
-    """Read a feed as feedparser's object, texts as they stand; `version` is how feedparser's word for its kind begins.
+    """Read a feed as feedparser's object, texts as they stand; `version` is its word for the kind, or how that begins.
 
     Raises:
         BadInput: with a document type, not well-formed, cut off, or of another kind; names the line.
