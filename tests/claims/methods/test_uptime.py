@@ -50,7 +50,7 @@ def test_hearsay_beside_scattered_failures_is_no_second_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claimed", "label"), [(99.9, Label.CONTRADICTED), (89.0, Label.UNPROVEN), (80.0, Label.SUPPORTED)]
+    ("claimed", "label"), [(99.9, Label.CONTRADICTED), (86.0, Label.UNPROVEN), (80.0, Label.SUPPORTED)]
 )
 def test_the_interval_decides(claimed: float, label: Label) -> None:
     crowd = report(ReportKind.CROWD, -2800, -1500, by="counter")

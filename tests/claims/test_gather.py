@@ -1,0 +1,138 @@
+"""What is collected around a claim: only what was known by then, and the company under one name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from claims.extract.pipeline import Extractor
+from claims.gather import admissions, as_known, gather, names
+from claims.model import Claim, Kind, Observations, Post, Role
+from telemetry.model import IncidentStage, Outcome, Report, ReportKind, Sample, StatusEvent, Window
+from telemetry.services import Catalogue, Service
+from telemetry.store import TelemetryStore
+
+POST = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+NOW = POST + timedelta(hours=6)
+SERVICE = Service(id="example", name="Example Cloud", aliases=("ExampleCo",), domains=("example.org",))
+CATALOGUE = Catalogue(services={"example": SERVICE})
+EXTRACTOR = Extractor(CATALOGUE)
+HOUR = timedelta(hours=1)
+
+
+def report(hours: float, end: float | None = None, **more: Any) -> Report:
+    values: dict[str, Any] = {
+        "time": POST + hours * HOUR, "end": None if end is None else POST + end * HOUR, "service": "example",
+        "source": "watcher", "operator": "watcher", "kind": ReportKind.NETWORK, "value": None, "unit": None,
+        "region": None, "summary": f"It fails at {hours}.", "url": None,
+    }  # fmt: skip
+    return Report(**values | more)
+
+
+def sample(hours: float) -> Sample:
+    return Sample(
+        time=POST + hours * HOUR,
+        service="example",
+        target="front",
+        vantage="a",
+        asn=1,
+        country="DE",
+        outcome=Outcome.OK,
+    )
+
+
+def event(hours: float, text: str, *, key: str = "k", seen: float | None = None, state: Any = None) -> StatusEvent:
+    return StatusEvent(
+        service="example",
+        format="statuspage",
+        key=key,
+        state=state or IncidentStage.POSTMORTEM,
+        word="postmortem",
+        title="",
+        text=text,
+        posted_at=POST + hours * HOUR,
+        seen_at=POST + (hours if seen is None else seen) * HOUR,
+        incident="i1",
+    )
+
+
+def collect(*facts: Any, role: Role | None = Role.COMPANY, now: datetime = NOW) -> Observations:
+    with TelemetryStore.memory() as store:
+        store.add_samples(fact for fact in facts if isinstance(fact, Sample))
+        store.add_reports(fact for fact in facts if isinstance(fact, Report))
+        store.add_status_events(fact for fact in facts if isinstance(fact, StatusEvent))
+        return gather(
+            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
+            Post(id="1", text="x", author_role=role, posted_at=POST),
+            service=SERVICE,
+            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
+            telemetry=store,
+            extractor=EXTRACTOR,
+            now=now,
+        )
+
+
+def test_nothing_from_after_now_is_known() -> None:
+    early = collect(sample(-0.1), sample(7), report(-0.1), report(7), event(7, "later"))
+    assert [each.time for each in early.samples] == [POST - 0.1 * HOUR]
+    assert [each.time for each in early.reports] == [POST - 0.1 * HOUR]
+    assert early.status == ()
+
+
+def test_an_account_of_a_stretch_is_not_known_before_its_end() -> None:
+    assert collect(report(-1, 6.1)).reports == ()
+    assert len(collect(report(-1, 6)).reports) == 1
+
+
+@pytest.mark.parametrize("name", ["example", "EXAMPLE", "Example Cloud", "exampleco", "Example.org", " ExampleCo "])
+def test_the_company_has_one_name_as_an_operator(name: str) -> None:
+    (found,) = collect(report(0, operator=name)).reports
+    assert found.operator == "example"
+
+
+def test_others_keep_their_names() -> None:
+    assert collect(report(0, operator="Watcher")).reports[0].operator == "Watcher"
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.EXECUTIVE, True), (Role.COMPANY, True), (Role.SUPPORT_ACCOUNT, True), (Role.STATUS_ACCOUNT, True),
+        (Role.STATUS_PAGE, True), (Role.EMPLOYEE, True), (Role.PRESS, False), (Role.THIRD_PARTY, False),
+        (Role.PUBLIC, False), (None, False),
+    ],
+)  # fmt: skip
+def test_who_speaks_for_the_company_has_no_outside_source_in_it(role: Role | None, own: bool) -> None:
+    assert collect(role=role).claimants == (names(SERVICE) if own else frozenset())
+
+
+def test_a_statement_counts_in_its_latest_wording_by_now() -> None:
+    first, second, third = event(0, "one"), event(0, "two", seen=5), event(0, "three", seen=7)
+    assert [each.text for each in as_known([third, first, second], NOW)] == ["two"]
+
+
+def test_a_page_read_only_later_counts_in_its_first_wording() -> None:
+    assert [each.text for each in as_known([event(0, "two", seen=9), event(0, "one", seen=8)], NOW)] == ["one"]
+
+
+ACCOUNT = "The service was down from 08:00 to 09:30 UTC."
+
+
+def test_the_pages_own_account_is_an_admission() -> None:
+    (found,) = admissions([event(2, ACCOUNT)], SERVICE, EXTRACTOR)
+    assert (found.kind, found.operator, found.time, found.end) == (
+        ReportKind.ADMISSION, "example", POST - 2 * HOUR, POST - 0.5 * HOUR,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED])
+def test_the_times_of_a_maintenance_are_no_admission(state: IncidentStage) -> None:
+    assert list(admissions([event(2, ACCOUNT, state=state)], SERVICE, EXTRACTOR)) == []
+
+
+@pytest.mark.parametrize("hours", [200, -0.6])
+def test_an_account_far_off_or_of_a_time_to_come_is_no_admission(hours: float) -> None:
+    on_the_day = "The service was down from 08:00 to 09:30 UTC on 2 March 2026."
+    assert list(admissions([event(hours, on_the_day)], SERVICE, EXTRACTOR)) == []
