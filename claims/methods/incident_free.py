@@ -56,7 +56,7 @@ def _dated(sign: Sign, window: Window) -> Sign:
     inside = window.start <= sign.window.start and (sign.exact or sign.window.end <= window.end)
     if inside or (sign.exact and window.overlap(sign.window.start, sign.window.end) > OPEN_REACH):
         return sign
-    return sign.without_weight("lies across the edge of the period")
+    return sign.without_weight("reaches across the edge of the period")
 
 
 def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tuple[Label, str]:
