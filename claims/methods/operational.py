@@ -122,6 +122,8 @@ METHOD = Method(
         Threshold(name="partial failure from", value="10 % of places, 2 rounds", why="single networks fail daily"),
         Threshold(name="outage from", value="half the places, 2 rounds", why="the quorum's share for an outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
+        Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
+        Threshold(name="scope", value="the whole, from 2 regions", why="one region's trouble leaves the others true"),
         Threshold(name="places for supported", value="3", why="fewer cannot tell a local fault from an outage"),
     ),
     blind_spots="Logged-in use, apps and single features; an anecdote is never supported by probes of public pages.",

@@ -194,6 +194,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="agrees within", value="15 %, at least 5 min", why="outside checks run every few minutes"),
         Threshold(name="contradicted beyond", value="25 %, at least 10 min, 2 sources", why="flapping blurs an end"),
+        Threshold(name="outages", value="1", why="of two in that time the claim may mean the other"),
     ),
     blind_spots="Front-page monitors see an outage of the front page; a feature may have failed for longer or shorter.",
     judge=judge,

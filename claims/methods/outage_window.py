@@ -155,6 +155,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="agree within", value="15 min, 30 where rounded", why="people round to the quarter of an hour"),
         Threshold(name="contradicted beyond", value="45 min", why="below it, accounts of one outage merely differ"),
+        Threshold(name="whose times", value="both ends by a quorum or the company", why="others see a part of it"),
         Threshold(
             name="sources", value="2, or an admission and a record beside it", why="one account may be the wrong one"
         ),

@@ -133,6 +133,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="interval", value="95 %, two-sided, exact", why="few failures make approximations too narrow"),
         Threshold(name="coverage", value="90 % of the period", why="what nobody watched is neither up nor down"),
+        Threshold(name="unwatched", value="up, against the claim", why="what nobody saw accuses nobody"),
         Threshold(name="sources", value="2 independent", why="our own probes alone contradict nobody"),
     ),
     blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
