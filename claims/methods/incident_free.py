@@ -94,7 +94,7 @@ METHOD = Method(
     effect="one outage or one posted incident",
     thresholds=(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
-        Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may lie outside"),
+        Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
     ),
     blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",
