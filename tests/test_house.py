@@ -16,7 +16,11 @@ LAYERS = ("telemetry", "claims", "bot")
 MODULES = sorted(path.relative_to(ROOT) for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
 NETWORK = {"httpx", "requests", "urllib.request", "http.client", "socket", "ssl", "mastodon", "tweepy", "atproto"}
-MAY_USE_NETWORK = {"bot/networks/mastodon.py"}
+PROBES = {
+    f"telemetry/probe/{name}.py"
+    for name in ("certificate", "http", "resolve", "trouble", "dns", "probe", "tcp", "wire")
+}
+MAY_USE_NETWORK = {"bot/networks/mastodon.py"} | PROBES
 DISK_NAMES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}
 MAY_USE_DISK = {
     "telemetry/datafile.py": "opens the SQLite files",

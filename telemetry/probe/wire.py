@@ -1,0 +1,122 @@
+"""How probes reach out, and what a probe has learnt so far."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+
+import httpx
+
+from .address import Endpoint, is_address, may_reach
+from .measurement import Family, Timings
+from .outcome import Phase, ProbeFailed, Trouble
+from .resolve import Resolver
+
+# A dead path of one family must leave time to try the other one.
+CONNECT_S = 4.0
+PORTS = {"http": 80, "https": 443, "tls": 443, "dns": 53}
+
+
+def trusting_contexts() -> ssl.SSLContext:
+    """A TLS context that trusts the same authorities everywhere, whatever a machine's administrator has added."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What all probes share: made once, at the top, and passed down.
+
+    No connection is among it: each probe opens its own, and closes it.
+
+    Args:
+        resolver: how names become addresses.
+        agent: the User-Agent, with a contact.
+        contexts: makes a TLS context; one is kept for HTTP, which offers HTTP versions, and one for bare TLS.
+        family: connect by this family only; by either if None.
+        allowed: addresses that may be reached though they are not public.
+    """
+
+    resolver: Resolver
+    agent: str
+    contexts: Callable[[], ssl.SSLContext] = trusting_contexts
+    family: Family | None = None
+    allowed: frozenset[Endpoint] = frozenset()
+    http_tls: ssl.SSLContext = field(init=False)
+    bare_tls: ssl.SSLContext = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "http_tls", self.contexts())
+        object.__setattr__(self, "bare_tls", self.contexts())
+
+    async def endpoints(self, url: httpx.URL, progress: Progress) -> tuple[Endpoint, ...]:
+        """Where to connect to for a URL: the first address of each family, in the system's order.
+
+        Raises:
+            ProbeFailed: no address, or only addresses that must not be reached.
+        """
+        progress.turn_to(url)
+        progress.phase = Phase.DNS
+        resolved = await self.resolver.resolve(url.host, port_of(url), self.family)
+        progress.add("dns", resolved.ms)
+        firsts = {one.family: one for one in reversed(resolved.endpoints) if may_reach(one, self._allowed(progress))}
+        if not firsts:
+            where = ", ".join(one.address for one in resolved.endpoints)
+            raise ProbeFailed(Phase.DNS, Trouble.PRIVATE, f"{url.host} is {where}")
+        return tuple(one for one in resolved.endpoints if one in firsts.values())
+
+    def _allowed(self, progress: Progress) -> frozenset[Endpoint]:
+        # A target that is written as an address was meant; a redirect to an address was not.
+        asked = httpx.URL(progress.asked)
+        return self.allowed | {Endpoint(asked.host, port_of(asked))} if is_address(asked.host) else self.allowed
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """What one probe has learnt so far, which counts also where it ends early."""
+
+    asked: str
+    start: float = field(default_factory=perf_counter)
+    phase: Phase = Phase.DNS
+    spent: dict[str, float] = field(default_factory=dict)
+    endpoint: Endpoint | None = None
+    unreached: list[str] = field(default_factory=list)
+    http_version: str | None = None
+    status: int | None = None
+    bytes: int | None = None
+    final_url: str | None = None
+    tls_expiry: datetime | None = None
+    retry_after: str | None = None
+
+    def turn_to(self, url: httpx.URL) -> None:
+        """Begin with a URL: what the one before it answered no longer counts, only its time."""
+        self.final_url = str(url)
+        self.endpoint = self.http_version = self.status = self.bytes = self.tls_expiry = self.retry_after = None
+        self.spent.pop("ttfb", None)
+
+    def elapsed(self) -> float:
+        """Milliseconds since the probe began."""
+        return (perf_counter() - self.start) * 1000
+
+    def add(self, phase: str, ms: float | None) -> None:
+        """Count time spent in a phase."""
+        if ms is not None:
+            self.spent[phase] = self.spent.get(phase, 0.0) + ms
+
+    def timings(self) -> Timings:
+        """The phases so far, up to now."""
+        return Timings(**self.spent, total=self.elapsed())
+
+
+def port_of(url: httpx.URL) -> int:
+    """The port of a URL, written or implied.
+
+    Raises:
+        ProbeFailed: neither.
+    """
+    port = url.port or PORTS.get(url.scheme)
+    if port is None:
+        raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, f"{url} names no port")
+    return port
