@@ -87,12 +87,15 @@ async def _hop(url: httpx.URL, progress: Progress, wire: Wire, cookies: httpx.Co
 
 
 async def _exchange(url: httpx.URL, endpoint: Endpoint, progress: Progress, wire: Wire, cookies: httpx.Cookies) -> Page:
+    # Cookies belong to the name, not to the address that the request is sent to.
+    named = httpx.Request("GET", url)
+    cookies.set_cookie_header(named)
+    request = _pinned(named, endpoint, Trace(progress), wire.agent)
     # A transport for each request: a shared pool would send simultaneous requests over one HTTP/2 connection, and
     # time no handshake for all but the first.
-    request = _request(url, endpoint, Trace(progress), wire.agent, cookies)
     async with httpx.AsyncHTTPTransport(verify=wire.http_tls, http2=True, trust_env=False) as transport:
         response = await transport.handle_async_request(request)
-        response.request = request
+        response.request = named
         progress.status = response.status_code
         progress.http_version = response.extensions["http_version"].decode()
         progress.retry_after = response.headers.get("retry-after")
@@ -103,20 +106,18 @@ async def _exchange(url: httpx.URL, endpoint: Endpoint, progress: Progress, wire
     return Page(url=str(url), status=response.status_code, headers=headers, text=text, whole=whole and plain)
 
 
-def _request(url: httpx.URL, endpoint: Endpoint, trace: Trace, agent: str, cookies: httpx.Cookies) -> httpx.Request:
-    headers = {"Host": url.netloc.decode("ascii"), "User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
-    pinned = httpx.Request(
+def _pinned(named: httpx.Request, endpoint: Endpoint, trace: Trace, agent: str) -> httpx.Request:
+    """The request, sent to the address that was checked, and asking for the name."""
+    url = named.url
+    headers = {"Host": named.headers["host"], "User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"}
+    if "cookie" in named.headers:
+        headers["Cookie"] = named.headers["cookie"]
+    return httpx.Request(
         "GET",
         url.copy_with(host=endpoint.address, fragment=None, userinfo=b""),
         headers=headers,
         extensions={"trace": trace, "sni_hostname": url.raw_host.decode("ascii"), "timeout": {"connect": CONNECT_S}},
     )
-    # Cookies belong to the name, not to the address that the request is sent to.
-    named = httpx.Request("GET", url)
-    cookies.set_cookie_header(named)
-    if "cookie" in named.headers:
-        pinned.headers["Cookie"] = named.headers["cookie"]
-    return pinned
 
 
 async def _read(response: httpx.Response, progress: Progress) -> tuple[bytes, bool]:

@@ -58,6 +58,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         if isinstance(each, BaseExceptionGroup):
             waiting += each.exceptions
         waiting += [each.__cause__, None if each.__suppress_context__ else each.__context__]
+        # httpcore's pool cuts the chain, but its exceptions carry the one that they stand for as their argument.
+        waiting += [one for one in each.args if isinstance(one, BaseException)]
 
 
 def _of_ssl(error: BaseException) -> Trouble | None:
