@@ -38,7 +38,7 @@ class Visit:
     retry_after: timedelta | None = None
 
 
-def next_allowed(history: Sequence[Visit], now: datetime, seed: int, manners: Manners = MANNERS) -> datetime:
+def next_allowed(history: Sequence[Visit], now: datetime, seed: str, manners: Manners = MANNERS) -> datetime:
     """The earliest time, not before now, at which a host may be asked again.
 
     Args:
@@ -79,7 +79,7 @@ class Courtesy:
 
     __slots__ = ("_manners", "_seed", "_visits")
 
-    def __init__(self, *, seed: int, manners: Manners = MANNERS) -> None:
+    def __init__(self, *, seed: str, manners: Manners = MANNERS) -> None:
         self._seed = seed
         self._manners = manners
         self._visits: dict[str, tuple[Visit, ...]] = {}

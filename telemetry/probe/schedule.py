@@ -52,7 +52,7 @@ class Plan:
     """
 
     period_s: float
-    seed: int
+    seed: str
 
     def start(self, key: str, index: int) -> float:
         """When the run of this index begins."""

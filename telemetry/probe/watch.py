@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
@@ -15,10 +16,12 @@ from telemetry.model import Outcome
 from telemetry.service import Service, Target
 
 from .control import Controls
-from .measurement import Measurement
+from .measurement import Family, Measurement
 from .politeness import Courtesy
-from .probe import Prober
+from .probe import Clock, Prober
+from .resolve import Resolver
 from .schedule import Job, Note, Plan, Scheduler
+from .wire import Wire
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +57,11 @@ class Watch:
         return tuple(found for found in await asyncio.gather(*tasks) if found is not None)
 
     async def forever(self, services: Sequence[Service], *, plan: Plan) -> None:
-        """Measure every target once in each period; what goes wrong with one is logged and stops no other."""
+        """Measure every target once in each period; what goes wrong with one is logged and stops no other.
+
+        Raises:
+            Exception: what `keep` raises.
+        """
         began, since = self.prober.clock().timestamp(), monotonic()
         scheduler = Scheduler(
             plan=plan,
@@ -63,7 +70,11 @@ class Watch:
             note=_log,
             gate=asyncio.Semaphore(self.at_once),
         )
-        await scheduler.keep([self._job(service, target) for service, target in targets(services)])
+        try:
+            await scheduler.keep([self._job(service, target) for service, target in targets(services)])
+        except ExceptionGroup as failures:
+            # Whatever `keep` could not do, such as writing to a full disk, is said as if there were one job.
+            raise failures.exceptions[0] from None
 
     async def _in_turn(self, service: Service, target: Target, gate: asyncio.Semaphore) -> Measurement | None:
         await asyncio.sleep(self._reserve(target))
@@ -104,6 +115,27 @@ class Watch:
             self.courtesy.refused(host_of(target), measurement.retry_after)
         self.keep(measurement)
         return measurement
+
+
+@contextmanager
+def watching(
+    *,
+    agent: str,
+    controls: Sequence[Target],
+    seed: str,
+    clock: Clock,
+    keep: Keep,
+    family: Family | None = None,
+) -> Iterator[Watch]:
+    """Everything that measuring needs, made once; `seed` is what start times and jitter are made from."""
+    with Resolver() as resolver:
+        prober = Prober(wire=Wire(resolver=resolver, agent=agent, family=family), clock=clock)
+        yield Watch(
+            prober=prober,
+            controls=Controls(controls, prober.control),
+            courtesy=Courtesy(seed=seed),
+            keep=keep,
+        )
 
 
 def targets(services: Sequence[Service]) -> list[tuple[Service, Target]]:

@@ -1,0 +1,204 @@
+"""factping probe: measure services from here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import platform
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.clock import utc_now
+from bot.options import Data, Name, data_option, json_option
+from bot.quote import clean
+from telemetry.errors import BadInput
+
+if TYPE_CHECKING:
+    from telemetry.probe.measurement import Measurement, Vantage
+    from telemetry.probe.watch import Watch
+    from telemetry.service import Service
+    from telemetry.services import Catalogue
+    from telemetry.store import TelemetryStore
+
+CONTACT = re.compile(r"[\x20-\x7e]{3,200}")
+PHASES = ("dns", "connect", "tls", "ttfb", "total")
+
+
+class Contact(click.ParamType[str]):
+    """A mail or web address, as it may stand in a header."""
+
+    name = "CONTACT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that the text can be sent, and could reach somebody."""
+        text = str(value).strip()
+        if CONTACT.fullmatch(text) is None or not ("@" in text or "://" in text):
+            self.fail(f"{text!a} is no mail or web address", param, ctx)
+        return text
+
+
+class Country(click.ParamType[str]):
+    """A country as ISO 3166-1 alpha-2 writes it."""
+
+    name = "COUNTRY"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Two letters, in capitals."""
+        text = str(value).strip().upper()
+        if re.fullmatch(r"[A-Z]{2}", text) is None:
+            self.fail(f"{value!a} is no two-letter country code", param, ctx)
+        return text
+
+
+@click.command()
+@click.argument("services", nargs=-1, required=True)
+@click.option("--once", is_flag=True, help="Measure every target one time, then stop.")
+@click.option("--every", type=click.IntRange(30, 86_400), default=60, show_default=True, help="Seconds between rounds.")
+@click.option("--vantage", type=Name(), default="here", show_default=True, help="The name of this place.")
+@click.option("--asn", type=click.IntRange(1, 2**32 - 1), help="The network of this place.")
+@click.option("--country", type=Country(), help="The country of this place, as two letters.")
+@click.option("--family", type=click.Choice(["ipv4", "ipv6"]), help="Connect by this family only.")
+@click.option("--contact", type=Contact(), envvar="FACTPING_CONTACT", show_envvar=True, help="Whom to ask about us.")
+@data_option
+@json_option
+def probe(
+    *,
+    services: tuple[str, ...],
+    once: bool,
+    every: int,
+    vantage: str,
+    asn: int | None,
+    country: str | None,
+    family: str | None,
+    contact: str | None,
+    data: Data,
+    as_json: bool,
+) -> None:
+    """Measure services from here.
+
+    Each target beside a well-known other one, so that a broken network here is not taken for an outage there; the
+    samples go into telemetry.db. Without --once it goes on until Ctrl-C, and --json prints one object a line. Exit code
+    1 if nothing could be measured.
+    """
+    from telemetry.probe.measurement import Family, Vantage
+    from telemetry.probe.watch import watching
+    from telemetry.services import load_catalogue
+    from telemetry.store import TelemetryStore
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    catalogue = load_catalogue(data.services)
+    chosen = _chosen(catalogue, services)
+    agent = _agent(contact)
+    here = Vantage(name=vantage, asn=asn, country=country)
+    with TelemetryStore.open(data.telemetry) as store:
+        notes = Notes(store=store, vantage=here, as_json=as_json, at_end=once)
+        with watching(
+            agent=agent,
+            controls=catalogue.controls,
+            seed=vantage,
+            clock=utc_now,
+            keep=notes.keep,
+            family=None if family is None else Family(family),
+        ) as watch:
+            _watch(watch, chosen, notes, every=None if once else every)
+    if not any(notes.working) and (once or notes.working):
+        raise click.ClickException("no network from here: the control targets did not answer either")
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """Keeps each measurement in the store and prints it; `working` says for each whether this place was."""
+
+    store: TelemetryStore
+    vantage: Vantage
+    as_json: bool
+    at_end: bool
+    working: list[bool] = field(default_factory=list)
+
+    def keep(self, measurement: Measurement) -> None:
+        """Take a measurement as soon as it is made."""
+        from telemetry.probe.measurement import to_sample
+
+        self.store.add_samples([to_sample(measurement, self.vantage)])
+        self.working.append(measurement.control_ok is not False)
+        if not self.as_json:
+            click.echo(_as_text(measurement))
+        elif not self.at_end:
+            click.echo(json.dumps(self._as_json(measurement), ensure_ascii=False))
+
+    def end(self, measurements: Sequence[Measurement]) -> None:
+        """Print what is printed whole."""
+        if self.as_json and self.at_end:
+            rows = [self._as_json(measurement) for measurement in measurements]
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+
+    def _as_json(self, measurement: Measurement) -> dict[str, object]:
+        from telemetry.probe.jsonform import measurement_as_json
+
+        return measurement_as_json(measurement, self.vantage)
+
+
+def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: int | None) -> None:
+    """Measure once, or every so many seconds until Ctrl-C."""
+    from telemetry.probe.schedule import Plan
+
+    if every is None:
+        notes.end(asyncio.run(watch.once(services)))
+        return
+    with suppress(KeyboardInterrupt):
+        asyncio.run(watch.forever(services, plan=Plan(period_s=every, seed=notes.vantage.name)))
+
+
+def _chosen(catalogue: Catalogue, names: Sequence[str]) -> tuple[Service, ...]:
+    """The services named, each one time.
+
+    Raises:
+        BadInput: a service that is not known, or that has nothing to probe.
+    """
+    from telemetry.probe.probe import supports
+
+    chosen = {service.id: service for service in (catalogue.get(name, source="SERVICES") for name in names)}
+    for service in chosen.values():
+        if not service.targets:
+            raise BadInput(f"{service.id} has no probe target", source="SERVICES")
+        for target in service.targets:
+            if not supports(target.url):
+                raise BadInput(f"cannot probe {target.url}", source=service.origin or service.id, field="targets")
+    return tuple(chosen.values())
+
+
+def _agent(contact: str | None) -> str:
+    if contact is None:
+        # The mailbox that every mail domain has: https://www.rfc-editor.org/rfc/rfc2142
+        contact = f"postmaster@{re.sub(r'[^A-Za-z0-9.-]', '', platform.node()) or 'localhost'}"
+        click.echo(f"factping: without --contact, requests name {contact} as the contact", err=True)
+    return f"factping/{version('factping')} (measures availability; {contact})"
+
+
+def _as_text(measurement: Measurement) -> str:
+    timings = measurement.timings
+    phases = [(phase, getattr(timings, phase)) for phase in PHASES]
+    parts = [
+        f"{measurement.service}/{measurement.target}",
+        click.style(measurement.outcome, bold=True),
+        " ".join(str(part) for part in (measurement.http_status, measurement.http_version) if part is not None),
+        " ".join(f"{phase} {ms:.0f}" for phase, ms in phases if ms is not None) + " ms",
+        measurement.address or "no address",
+        _control(measurement),
+        clean(measurement.reason),
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def _control(measurement: Measurement) -> str:
+    control = measurement.control
+    if control is None:
+        return "no control"
+    return f"control {control.name} {control.outcome}" + ("" if control.ok else ", so this says nothing")
