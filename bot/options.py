@@ -10,11 +10,15 @@ from typing import Any
 
 import click
 
+from claims.posts import NETWORK, NETWORK_SYNONYMS
 from telemetry.moment import parse_moment
 
 from .clock import utc_now
 
 DEFAULT_DATA = "factping-data"
+# Windows of weeks around a time must stay inside the calendar, whose first year is 1 and whose last is 9999.
+FIRST_YEAR = 1970
+LAST_YEAR = 9000
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -29,9 +33,45 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return parse_moment(str(value))
+            moment = parse_moment(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if not within_years(moment):
+            self.fail(f"{value!r} is outside the years {FIRST_YEAR} to {LAST_YEAR}", param, ctx)
+        return moment
+
+
+class Name(click.ParamType[str]):
+    """A name or handle: not empty, on one line, without control characters."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the option's text, as the keys of a post line are checked."""
+        text = str(value).strip()
+        if not text:
+            self.fail("is empty", param, ctx)
+        if not text.isprintable():
+            self.fail(f"{text!a} holds control characters", param, ctx)
+        return text
+
+
+class NetworkName(click.ParamType[str]):
+    """The name of a network, in the spelling that post lines use."""
+
+    name = "NETWORK"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the option's text, as the key of a post line is checked."""
+        text = str(value).strip().lower()
+        if NETWORK.fullmatch(text) is None:
+            self.fail(f"{value!a} is not a network's name (such as x, mastodon, bluesky, other)", param, ctx)
+        return NETWORK_SYNONYMS.get(text, text)
+
+
+def within_years(moment: datetime) -> bool:
+    """Whether a time leaves room for windows around it."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +102,11 @@ class Data:
         return folder if folder.is_dir() else None
 
 
-def _data(_ctx: click.Context, _param: click.Parameter, value: Path) -> Data:
-    return Data(value)
+def _data(_ctx: click.Context, _param: click.Parameter, value: str) -> Data:
+    # An empty variable in a script would otherwise spill the databases into the current folder.
+    if not value.strip():
+        raise click.BadParameter("is empty")
+    return Data(Path(value))
 
 
 def _now(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime:
@@ -72,7 +115,7 @@ def _now(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -
 
 data_option: Decorator = click.option(
     "--data",
-    type=click.Path(file_okay=True, path_type=Path),
+    type=click.Path(path_type=str),
     default=DEFAULT_DATA,
     envvar="FACTPING_DATA",
     show_default=True,

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 import click
 
-from bot.lines import PIPE, STDIN, read_lines
-from bot.options import Data, Moment, data_option, json_option, now_option
+from bot.lines import PIPE, read_posts
+from bot.options import Data, Moment, Name, NetworkName, data_option, json_option, now_option
 from claims.jsonform import check_as_json
 from claims.model import Check, Post, Role
-from claims.posts import check_text, looks_like_url, parse_post, post_from_url
+from claims.posts import check_text, looks_like_url, post_from_url
 from telemetry.errors import BadInput
+from telemetry.moment import format_moment
 from telemetry.services import Catalogue, load_catalogue
 
 
 @click.command()
 @click.argument("text", metavar="TEXT|URL|-")
 @click.option("--text", "words", help="The words of the post, where its URL is given.")
-@click.option("--by", "author", metavar="@WHO", help="Who said it.")
+@click.option("--by", "author", type=Name(), metavar="@WHO", help="Who said it.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="In what capacity.")
-@click.option("--network", metavar="NAME", help="Where it was said: x, mastodon, bluesky, status-page ...")
+@click.option("--network", type=NetworkName(), metavar="NAME", help="Where: x, mastodon, bluesky, status-page ...")
 @click.option("--at", type=Moment(), help="When it was said [default: from a URL's id, else --now].")
 @click.option("--service", metavar="NAME", help="The service it is about, where the text does not say.")
 @data_option
@@ -57,7 +59,10 @@ def check(
     known = catalogue.get(service).id if service is not None else None
     if text == PIPE:
         _refuse_beside_pipe(words=words, author=author, role=role, network=network, at=at)
-        _check_lines(data, catalogue, known, now)
+        posts = read_posts(PIPE, catalogue=catalogue, now=now)
+        # The first line is read before the databases are opened: input that is refused at once makes no files.
+        if (first := next(posts, None)) is not None:
+            _check_all(chain([first], posts), data, catalogue, known, now)
         return
     post = _post(
         text,
@@ -93,15 +98,21 @@ def _post(
     if words is not None:
         raise BadInput("goes with the URL of a post, and the post itself was given", source="--text")
     said = check_text(text, source="TEXT")
+    posted_at = at if at is not None else now
     return Post(
-        id=f"text-{hashlib.sha256(said.encode()).hexdigest()[:12]}",
+        id=_made_id(said, author, service, format_moment(posted_at)),
         text=said,
         network=network or "other",
         author=author,
         author_role=role,
-        posted_at=at if at is not None else now,
+        posted_at=posted_at,
         service=service,
     )
+
+
+def _made_id(*facts: str | None) -> str:
+    """The id of a post without one: the same words by others, of another service or time, are another post."""
+    return f"text-{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]}"
 
 
 def _refuse_beside_pipe(**given: object) -> None:
@@ -111,15 +122,13 @@ def _refuse_beside_pipe(**given: object) -> None:
             raise BadInput("does not go with '-': each line says it for itself", source=f"--{names.get(name, name)}")
 
 
-def _check_lines(data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:
+def _check_all(posts: Iterable[Post], data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:
     from bot.checker import open_checker
 
     with open_checker(data, catalogue=catalogue) as checker:
-        for number, line in read_lines(PIPE):
-            post = parse_post(line, source=STDIN, number=number, catalogue=catalogue, now=now)
+        for post in posts:
             found = checker.check(replace(post, service=service) if service else post, now=now)
             click.echo(_as_line(found, checker.reply(found)))
-            sys.stdout.flush()
 
 
 def _as_line(found: Check, reply: tuple[str, ...], indent: int | None = None) -> str:

@@ -7,10 +7,9 @@ from datetime import datetime
 
 import click
 
-from bot.lines import PIPE, name_of, read_lines
+from bot.lines import PIPE, read_posts
 from bot.options import Data, data_option, now_option
 from claims.jsonform import extraction_as_json
-from claims.posts import parse_post
 from telemetry.services import load_catalogue
 
 
@@ -28,6 +27,6 @@ def extract(*, file: str, data: Data, now: datetime) -> None:
 
     catalogue = load_catalogue(data.services)
     extractor = Extractor(catalogue)
-    for number, line in read_lines(file):
-        post = introduce(parse_post(line, source=name_of(file), number=number, catalogue=catalogue, now=now), catalogue)
-        click.echo(json.dumps(extraction_as_json(post, extractor.extract(post)), ensure_ascii=False, allow_nan=False))
+    for post in read_posts(file, catalogue=catalogue, now=now):
+        claims = extractor.extract(introduce(post, catalogue))
+        click.echo(json.dumps(extraction_as_json(post, claims), ensure_ascii=False, allow_nan=False))
