@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -19,6 +22,8 @@ from telemetry.status import read_status
 from telemetry.store import TelemetryStore
 
 FILE = click.Path(path_type=Path)
+
+Row = TypeVar("Row")
 
 
 @click.group(name="import")
@@ -36,8 +41,9 @@ def imports() -> None:
 def probes(*, file: Path, data: Data, now: datetime) -> None:
     """Probe samples from a CSV file: time, service, target, vantage, asn, country, outcome and timings."""
     document, catalogue = _read(file, data, now)
+    rows = _readable(lambda: read_probes(document, catalogue=catalogue, now=now), data)
     with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_samples(read_probes(document, catalogue=catalogue, now=now))
+        added = store.add_samples(rows)
     _say(added, "sample", file)
 
 
@@ -48,8 +54,9 @@ def probes(*, file: Path, data: Data, now: datetime) -> None:
 def reports(*, file: Path, data: Data, now: datetime) -> None:
     """What others saw, from a CSV file: crowd counts, measurement networks, press, admissions."""
     document, catalogue = _read(file, data, now)
+    rows = _readable(lambda: read_reports(document, catalogue=catalogue, now=now), data)
     with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_reports(read_reports(document, catalogue=catalogue, now=now))
+        added = store.add_reports(rows)
     _say(added, "report", file)
 
 
@@ -84,8 +91,9 @@ def series(*, file: Path, service: str, metric: str, source: str, data: Data, no
         if not text.strip():
             raise BadInput("is empty", source=option)
     found = catalogue.get(service).id
+    rows = _readable(lambda: read_series(document, service=found, metric=metric, source=source, now=now), data)
     with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_series(read_series(document, service=found, metric=metric, source=source, now=now))
+        added = store.add_series(rows)
     _say(added, "point", file)
 
 
@@ -109,6 +117,13 @@ def upptime(*, path: Path, data: Data, now: datetime) -> None:
 
 def _read(file: Path, data: Data, fetched_at: datetime) -> tuple[Document, Catalogue]:
     return read_document(file, fetched_at=fetched_at), load_catalogue(data.services)
+
+
+def _readable(read: Callable[[], Iterator[Row]], data: Data) -> Iterator[Row]:
+    """The rows, one at a time; read to their end beforehand where a refusal would leave a new, empty database."""
+    if not data.telemetry.exists():
+        deque(read(), maxlen=0)
+    return read()
 
 
 def _say(added: int, noun: str, path: Path) -> None:

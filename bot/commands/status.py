@@ -26,7 +26,8 @@ def status(*, service: str, hours: int, data: Data, now: datetime, as_json: bool
     And what others report, all without blending them into one score.
     """
     found = load_catalogue(data.services).get(service, source="SERVICE")
-    with TelemetryStore.open(data.telemetry) as store:
+    # Asking changes nothing: where there is no file yet, none is made.
+    with TelemetryStore.open(data.telemetry) if data.telemetry.exists() else TelemetryStore.memory() as store:
         seen = standing(store, found, now=now, back=timedelta(hours=hours))
     click.echo(json.dumps(_as_json(seen), ensure_ascii=False, indent=2) if as_json else _as_text(seen))
 
