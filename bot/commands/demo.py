@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
+import re
+import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 # What tells a folder that this command made from one that holds somebody's work.
 MARKER = ".factping-demo"
+CHARTS = "charts"
+DATABASE = re.compile(r"(telemetry|claims)\.db(-wal|-shm|-journal)?")
+CHART = re.compile(r"[0-9a-f]{12}\.(png|svg)")
 
 
 @click.command()
@@ -58,7 +63,7 @@ def demo(*, folder: Path, as_json: bool) -> None:
             progress.advance(task)
             for check in replay(event, checker):
                 found.append((event, check, checker.reply(check)))
-                _draw(folder / "charts", check)
+                _draw(folder / CHARTS, check)
                 progress.advance(task)
     if as_json:
         click.echo(json.dumps([check_as_json(check, reply) for _, check, reply in found], ensure_ascii=False, indent=2))
@@ -69,14 +74,40 @@ def demo(*, folder: Path, as_json: bool) -> None:
 
 def _prepare(folder: Path) -> None:
     try:
-        if folder.is_dir() and (folder / MARKER).is_file():
-            shutil.rmtree(folder)
-        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        if (folder / MARKER).is_file():
+            _clear(folder)
+        elif folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise BadInput("is not empty and not an earlier demo; name another folder", source=f"--data {folder}")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARKER).touch()
     except OSError as error:
         raise StoreUnavailable(f"{folder}: {error.strerror}") from error
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier demo made; where anything else lies among it, remove nothing."""
+    charts = folder / CHARTS
+    drawn = sorted(charts.iterdir()) if charts.is_dir() and not charts.is_symlink() else []
+    for path in (*folder.iterdir(), *drawn):
+        if not _is_ours(path.relative_to(folder), path):
+            problem = f"is an earlier demo, but {path.relative_to(folder)} is not of it; name another folder"
+            raise BadInput(problem, source=f"--data {folder}")
+    for path in (*drawn, *_databases(folder)):
+        path.unlink()
+
+
+def _is_ours(name: Path, path: Path) -> bool:
+    if path.is_symlink():
+        return False
+    if path.is_dir():
+        return str(name) == CHARTS
+    if len(name.parts) > 1:
+        return CHART.fullmatch(name.name) is not None
+    return name.name == MARKER or DATABASE.fullmatch(name.name) is not None
+
+
+def _databases(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.iterdir()) if DATABASE.fullmatch(path.name))
 
 
 def _draw(folder: Path, check: Check) -> None:
@@ -87,10 +118,13 @@ def _draw(folder: Path, check: Check) -> None:
     if subject is None:
         return
     chart = timeline(subject, check.post)
-    folder.mkdir(exist_ok=True)
     name = claim_id(check.post, subject.claim)
-    (folder / f"{name}.png").write_bytes(chart.png())
-    (folder / f"{name}.svg").write_text(chart.svg(), encoding="utf-8")
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.png").write_bytes(chart.png())
+        (folder / f"{name}.svg").write_text(chart.svg(), encoding="utf-8")
+    except OSError as error:
+        raise StoreUnavailable(f"{folder}: {error.strerror}") from error
 
 
 def _print(found: list[tuple[Event, Check, tuple[str, ...]]]) -> None:
@@ -106,9 +140,10 @@ def _print(found: list[tuple[Event, Check, tuple[str, ...]]]) -> None:
 
 
 def _where_next(folder: Path) -> str:
+    data = shlex.quote(str(folder))
     return (
-        f"The charts are in {folder}/charts, the databases beside them.\n"
-        f"Look around in a browser:  factping serve --data {folder}\n"
+        f"The charts are in {folder / CHARTS}, the databases beside them.\n"
+        f"Look around in a browser:  factping serve --data {data}\n"
         f'Check something yourself:  factping check "Works for me" --by @elonmusk --service twitter '
-        f"--at 2022-12-29T01:29:05Z --now 2022-12-30T00:00:00Z --data {folder}"
+        f"--at 2022-12-29T01:29:05Z --data {data}"
     )
