@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from datasette.app import Datasette
+
+from telemetry.datafile import translated
+
+from .errors import BotError
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 METADATA: dict[str, Any] = {
     "title": "factping",
@@ -31,9 +40,63 @@ METADATA: dict[str, Any] = {
         },
     },
 }
+
+
+READING = ("GET", "HEAD")
 SETTINGS = {"allow_download": False, "default_page_size": 50, "sql_time_limit_ms": 2000}
 
 
-def claim_site(files: Sequence[Path]) -> Any:
-    """The site as an ASGI application over existing database files."""
-    return Datasette([str(path) for path in files], metadata=METADATA, settings=SETTINGS).app()
+class AddressUnavailable(BotError):
+    """The address to serve on is taken, or is none of this machine's."""
+
+
+def serve_site(files: Sequence[Path], *, host: str, port: int, ready: Callable[[str], object]) -> None:
+    """Serve the site until a signal says stop; `ready` is told its address once it is ours. Port 0 takes any free one.
+
+    Raises:
+        AddressUnavailable: the address cannot be listened on.
+    """
+    config = uvicorn.Config(claim_site(files), host=host, port=port, log_level="critical", lifespan="on")
+    try:
+        bound = config.bind_socket()
+    except SystemExit as error:  # uvicorn logs the reason and leaves; the reason is what we want to say
+        reason = error.__context__
+        problem = reason.strerror if isinstance(reason, OSError) else None
+        raise AddressUnavailable(f"{host}:{port}: cannot be listened on: {problem}") from None
+    with bound:
+        # Connections queue from here on, so that whoever reads the address can use it at once.
+        bound.listen(config.backlog)
+        shown = f"[{host}]" if ":" in host else host
+        ready(f"http://{shown}:{bound.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def claim_site(files: Sequence[Path]) -> App:
+    """The site as an ASGI application over existing database files.
+
+    Raises:
+        StoreUnavailable: one of them cannot be read, or is no database.
+    """
+    for path in files:
+        _check_readable(path)
+    return _read_only(Datasette([str(path) for path in files], metadata=METADATA, settings=SETTINGS).app())
+
+
+def _check_readable(path: Path) -> None:
+    # Datasette would start all the same, and fail at each request.
+    with translated(str(path)), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("select count(*) from sqlite_master")
+
+
+def _read_only(app: App) -> App:
+    """The same site, refusing every method that could change something; nothing in it needs one."""
+
+    async def guarded(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] not in READING:
+            headers = [(b"allow", ", ".join(READING).encode()), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 405, "headers": headers})
+            await send({"type": "http.response.body"})
+        else:
+            await app(scope, receive, send)
+
+    return guarded

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
+
 import click
 
 from bot.options import Data, data_option
@@ -22,9 +25,9 @@ def serve(*, host: str, port: int, data: Data) -> None:
     files = [path for path in (data.claims, data.telemetry) if path.is_file()]
     if not files:
         raise BadInput("holds no databases yet; try `factping demo` or `factping import`", source=str(data.folder))
-    import uvicorn
+    from bot.site import serve_site
 
-    from bot.site import claim_site
-
-    click.echo(f"http://{host}:{port}/  (Ctrl-C to stop)", err=True)
-    uvicorn.run(claim_site(files), host=host, port=port, log_level="warning", lifespan="on")
+    # Either signal is how one stops it: not a failure.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        serve_site(files, host=host, port=port, ready=lambda url: click.echo(f"{url}  (Ctrl-C to stop)", err=True))
