@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.options import Data, data_option, json_option
-from telemetry.errors import BadInput, TelemetryError
+from telemetry.datafile import translated
+from telemetry.errors import BadInput, StoreUnavailable, TelemetryError
 from telemetry.services import load_catalogue
 
 if TYPE_CHECKING:
@@ -83,9 +85,18 @@ def _files(data: Data) -> Iterator[Finding]:
             yield str(path), True, "not there yet"
             continue
         try:
+            _whole(path)
             yield str(path), True, open_file()
         except TelemetryError as error:
-            yield str(path), False, str(error)
+            yield str(path), False, str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
+
+
+def _whole(path: Path) -> None:
+    """Let SQLite look for damage, which opening alone does not show; nothing is written."""
+    with translated(str(path)), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("pragma quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreUnavailable(f"{path}: damaged: {' '.join(found.split())}")
 
 
 def _telemetry(data: Data) -> str:

@@ -36,10 +36,15 @@ def init(*, file: Path) -> None:
     An existing file is never overwritten.
     """
     try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(TEMPLATE)
+        stream = file.open("x", encoding="utf-8")
     except FileExistsError:
         raise BadInput("is there already; it was not changed", source=str(file)) from None
     except OSError as error:
+        raise StoreUnavailable(f"{file}: {error.strerror}") from error
+    try:
+        with stream:
+            stream.write(TEMPLATE)
+    except OSError as error:
+        file.unlink(missing_ok=True)
         raise StoreUnavailable(f"{file}: {error.strerror}") from error
     click.echo(f"wrote {file}", err=True)

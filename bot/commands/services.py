@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 
 from bot.clock import utc_now
 from bot.options import Data, data_option, json_option
-from telemetry.document import read_document
+from telemetry.document import Document, read_document
 from telemetry.errors import BadInput, StoreUnavailable
 from telemetry.servicefile import parse_service
 from telemetry.services import Service, load_catalogue
@@ -68,19 +69,10 @@ def add(*, file: Path, data: Data) -> None:
         raise BadInput("should be named after the service's id, such as acme.toml", source=str(file))
     service = parse_service(document.text(), id=file.stem, source=str(file))
     folder = data.folder / "services"
-    with tempfile.TemporaryDirectory() as scratch:
-        # The whole catalogue with the newcomer is loaded first, so that a clash refuses it and nothing is changed.
-        for own in [*(folder.glob("*.toml") if folder.is_dir() else ()), file]:
-            (Path(scratch) / own.name).write_bytes(own.read_bytes())
-        load_catalogue(Path(scratch))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{file.name}.part"
-        part.write_bytes(document.body)
-        part.replace(folder / file.name)
-    except OSError as error:
-        raise StoreUnavailable(f"{folder}: {error.strerror}") from error
-    click.echo(f"added {service.id} ({service.name})", err=True)
+    _try_out(document, file, folder)
+    known = (folder / file.name).exists()
+    _keep(document.body, folder / file.name)
+    click.echo(f"{'replaced' if known else 'added'} {service.id} ({service.name})", err=True)
 
 
 @services.command()
@@ -97,6 +89,31 @@ def check(*, names: tuple[str, ...], data: Data, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row['service']}: {'; '.join(row['missing']) or 'complete'}")
+
+
+def _try_out(document: Document, file: Path, folder: Path) -> None:
+    """Load the whole catalogue with the newcomer somewhere else, so that a clash refuses it and nothing is changed."""
+    with tempfile.TemporaryDirectory() as scratch:
+        real = {Path(scratch) / own.name: own for own in (*folder.glob("*.toml"), file)}
+        for copy, own in real.items():
+            copy.write_bytes(document.body if own == file else own.read_bytes())
+        try:
+            load_catalogue(Path(scratch))
+        except BadInput as error:
+            source = str(real.get(Path(error.source), error.source))
+            raise BadInput(error.problem, source=source, line=error.line, field=error.field) from None
+
+
+def _keep(body: bytes, path: Path) -> None:
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(body)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise StoreUnavailable(f"{path.parent}: {error.strerror}") from error
 
 
 def _missing(service: Service) -> list[str]:
@@ -139,6 +156,8 @@ def _as_json(service: Service) -> dict[str, Any]:
 
 def _words(values: list[Any]) -> list[str]:
     return [
-        " ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
+        " ".join(part if isinstance(part, str) else " ".join(part) for part in value.values() if part)
+        if isinstance(value, dict)
+        else str(value)
         for value in values
     ]
