@@ -33,7 +33,7 @@ def _post(check: Check) -> Iterator[str]:
     post = check.post
     who = post.author or post.author_role or "unknown author"
     when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "time unknown"
-    yield click.style(f"{who}, {when}", bold=True) + (f"  {post.url}" if post.url else "")
+    yield click.style(f"{clean(who)}, {when}", bold=True) + (f"  {clean(post.url)}" if post.url else "")
     yield f"  “{clean(post.text)}”"
 
 
@@ -50,13 +50,13 @@ def _claim(checked: Checked) -> Iterator[str]:
     claim, verdict = checked.claim, checked.verdict
     label = click.style(verdict.label.upper(), fg=COLOURS[verdict.label], bold=True)
     yield f"  {label}  “{clean(claim.span)}”  ({claim.kind}, {checked.observations.service_name})"
-    yield f"    {verdict.summary}"
+    yield f"    {clean(verdict.summary)}"
     for row in verdict.numbers:
-        yield f"    {row.what}"
+        yield f"    {clean(row.what)}"
         yield f"      claimed   {clean(row.claimed)}"
-        yield f"      measured  {row.measured}"
-    yield f"    Why       {'; '.join(verdict.reasons)}"
-    yield f"    Power     {verdict.power}"
+        yield f"      measured  {clean(row.measured)}"
+    yield f"    Why       {clean('; '.join(verdict.reasons))}"
+    yield f"    Power     {clean(verdict.power)}"
     yield f"    Method    {verdict.method}, confidence {verdict.confidence:g}"
     if verdict.evidence:
         yield "    Evidence  + used, - set aside, ? not observed"
@@ -65,11 +65,11 @@ def _claim(checked: Checked) -> Iterator[str]:
 
 
 def _evidence(finding: Evidence) -> Iterator[str]:
-    stance = f", {finding.stance}" if finding.use is Use.USED else f": {finding.reason}"
-    yield f"      {MARKS[finding.use]} {finding.source} ({finding.kind}; {USES[finding.use]}{stance})"
+    stance = f", {finding.stance}" if finding.use is Use.USED else f": {clean(finding.reason)}"
+    yield f"      {MARKS[finding.use]} {clean(finding.source)} ({finding.kind}; {USES[finding.use]}{stance})"
     yield f"        {clean(finding.summary)}"
     if finding.url:
-        yield f"        {finding.url}"
+        yield f"        {clean(finding.url)}"
 
 
 def _reply(reply: Sequence[str], limits: Limits) -> Iterator[str]:

@@ -11,9 +11,12 @@ from telemetry.outages import rounds
 from telemetry.services import Service
 from telemetry.store import TelemetryStore
 
+from .quote import clean, shortened
+
 # Older than this, a probe says nothing about now.
 STALE = timedelta(minutes=30)
 MOST_REPORTS = 10
+MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,10 @@ def _page(events: tuple[StatusEvent, ...], now: datetime) -> str:
     if not said:
         return "unknown: no reading in this time"
     last = max(said, key=lambda event: event.at)
-    words = " ".join((last.title or last.text).split())[:100]
-    return f"“{last.word}” {minutes(now - last.at)} ago: {words}"
+    words = shortened(clean(last.title or last.text), MOST_WORDS)
+    return f"“{clean(last.word)}” {minutes(now - last.at)} ago: {words}"
 
 
 def _line(report: Report) -> str:
-    number = f" {report.value:,.10g} {report.unit or ''}" if report.value is not None else ""
-    return f"{report.time:%Y-%m-%d %H:%M}Z {report.kind}{number}, {report.source}"
+    number = f" {report.value:,.10g} {clean(report.unit or '')}" if report.value is not None else ""
+    return f"{report.time:%Y-%m-%d %H:%M}Z {report.kind}{number}, {clean(report.source)}"
