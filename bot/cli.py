@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import click
 
@@ -42,6 +43,14 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has gone, as with `| head`, is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.stdout = None  # nothing is left to say, not even at interpreter exit
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
         """Write the list of commands."""
         with formatter.section("Commands"):
@@ -63,16 +72,18 @@ def main() -> None:
         code = cli.main(standalone_mode=False)
     except click.Abort:
         _quit("stopped", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         _quit(error.format_message(), error.exit_code)
     except (BadInput, NewerDatabase) as error:
         _quit(str(error), 2)
     except (TelemetryError, BotError) as error:
         _quit(str(error), 1)
-    except BrokenPipeError:
-        # The reader has gone, as with `| head`: nothing is left to say, not even at interpreter exit.
-        sys.stdout = None
-        sys.exit(0)
+    except OSError as error:
+        sys.stdout = None  # what is still buffered cannot be written at interpreter exit either
+        _quit(f"{error.filename or 'standard output'}: {error.strerror}", 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 
