@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from claims.methods import weigh
@@ -15,6 +16,8 @@ from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observati
 from telemetry.model import Window
 
 COVERAGE = 0.99
+DOWNTIME = re.compile(r"\bdown(?:time)?\b|\boutage|\boffline\b", re.IGNORECASE)
+INCIDENT = re.compile(r"\bincident|\bissue|\bproblem|\bhiccup|\boperational\b|\bgreen\b", re.IGNORECASE)
 
 
 def judge(claim: Claim, observations: Observations) -> Verdict:
@@ -22,6 +25,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     window = observations.window
     found = weigh.signs(observations, window)
     found = standing(found, observations) if claim.window is None else tuple(_dated(sign, window) for sign in found)
+    found = tuple(_against(claim, sign) for sign in found)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     label, reason = _label(found, trouble, coverage(quorum_health(observations, window), window))
@@ -59,11 +63,18 @@ def _dated(sign: Sign, window: Window) -> Sign:
     return sign.without_weight("reaches across the edge of the period")
 
 
+def _against(claim: Claim, sign: Sign) -> Sign:
+    """Reduced service, by the page's own words, leaves "zero downtime" as it is."""
+    only_downtime = DOWNTIME.search(claim.span) is not None and INCIDENT.search(claim.span) is None
+    if only_downtime and sign.kind is EvidenceKind.STATUS_PAGE and sign.shows is Shows.TROUBLE and not sign.outage:
+        return sign.without_weight("reduced service, by the page's own words, is not downtime")
+    return sign
+
+
 def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tuple[Label, str]:
     if corroborated([sign for sign in trouble if sign.shows is Shows.TROUBLE]):
         return Label.CONTRADICTED, "two-sources: independent sources show trouble within the period"
-    posted = [sign for sign in trouble if sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION}]
-    if posted:
+    if any(sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION} for sign in trouble):
         return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
     if trouble:
         return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
@@ -96,6 +107,7 @@ METHOD = Method(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
         Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
+        Threshold(name="degraded", value="no downtime", why="slow hours leave “zero downtime” as it is"),
     ),
     blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",
     judge=judge,

@@ -26,6 +26,13 @@ TROUBLE = (
 )
 # A fix is in place and watched: no claim of trouble goes beyond this, nor does an update after it bring any back.
 WATCHED = (IncidentStage.MONITORING, IncidentStage.UPDATE)
+OUTAGE = (
+    PageIndicator.PARTIAL_OUTAGE,
+    PageIndicator.MAJOR_OUTAGE,
+    ComponentState.PARTIAL_OUTAGE,
+    ComponentState.MAJOR_OUTAGE,
+)
+OUTAGE_IMPACT = ("[impact: major]", "[impact: critical]")
 CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
 OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETED)
 
@@ -81,6 +88,7 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
         subjects[_subject(event)].append(event)
     for events in subjects.values():
         opened: StatusEvent | None = None
+        outage = any(_is_outage(event) for event in events)
         for event in events:
             says = shown(event)
             watched = any(event.state is state for state in WATCHED)
@@ -88,11 +96,11 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
                 opened = event
             elif says in {Shows.RECOVERY, Shows.CLEAR} or event.state is IncidentStage.MONITORING:
                 if opened is not None:
-                    yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations)
+                    yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations, outage=outage)
                 opened = None
         if opened is not None:
             end = min(events[-1].at + OPEN_REACH, observations.now)
-            yield _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations)
+            yield _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations, outage=outage)
 
 
 def _order(event: StatusEvent) -> tuple[datetime, datetime, str]:
@@ -106,7 +114,20 @@ def _subject(event: StatusEvent) -> str:
     return event.key if isinstance(event.state, ComponentState) else "page"
 
 
-def _sign(event: StatusEvent, says: Shows, start: datetime, end: datetime, observations: Observations) -> Sign:
+def _is_outage(event: StatusEvent) -> bool:
+    """Whether the page calls it an outage; "degraded performance" and a minor impact are less than that."""
+    return any(event.state is state for state in OUTAGE) or event.title.endswith(OUTAGE_IMPACT)
+
+
+def _sign(
+    event: StatusEvent,
+    says: Shows,
+    start: datetime,
+    end: datetime,
+    observations: Observations,
+    *,
+    outage: bool = False,
+) -> Sign:
     said = " ".join((event.text or event.title or event.word).split())
     span = f"{start:%H:%M}" if end == start else f"{start:%H:%M} to {end:%H:%M}"
     return Sign(
@@ -118,6 +139,7 @@ def _sign(event: StatusEvent, says: Shows, start: datetime, end: datetime, obser
         window=Window(start=start, end=end),
         exact=True,
         measured=says is Shows.TROUBLE,
+        outage=outage,
         summary=f"{start:%Y-%m-%d} {span} UTC, “{event.word}”: {said[:240]}",
         brief=f"“{event.word}” on the official page at {start:%H:%M} UTC",
         url=event.url,

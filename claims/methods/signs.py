@@ -32,8 +32,9 @@ class Sign:
     `exact` is false where the source gives only the day; `open_ended` is true where it names no end, so that the end is
     ours. `measured` is true for what does not rest on hearsay: a quorum of vantages, a measurement network, the
     company's own admission. `brief` is the finding in a few words, `size` the people behind a crowd count, `discard`
-    the reason why the sign cannot count. `region` is set where the source speaks of one region only. Several operators
-    or networks behind one sign are joined by " + ".
+    the reason why the sign cannot count. `region` is set where the source speaks of one region only, `outage` where the
+    official page itself calls the trouble an outage and not only reduced service. Several operators or networks behind
+    one sign are joined by " + ".
     """
 
     kind: EvidenceKind
@@ -51,6 +52,7 @@ class Sign:
     url: str | None = None
     sha256: str | None = None
     region: str | None = None
+    outage: bool = False
     discard: str = ""
 
     @property

@@ -86,3 +86,30 @@ def test_a_clean_record_of_a_part_is_not_opposed_by_the_whole() -> None:
 def test_a_period_without_length_is_never_judged() -> None:
     reports = (report(), report(ReportKind.CROWD, by="counter"))
     assert judge(NO_INCIDENT, seen(period(0, 0), reports=reports)).label is Label.UNPROVEN
+
+
+NO_DOWNTIME = claim(Kind.INCIDENT_FREE, "zero downtime this week", window=said(-7 * 1440, 0))
+
+
+@pytest.mark.parametrize(
+    ("state", "label"),
+    [
+        (PageIndicator.DEGRADED, Label.UNPROVEN),
+        (PageIndicator.PARTIAL_OUTAGE, Label.CONTRADICTED),
+        (PageIndicator.MAJOR_OUTAGE, Label.CONTRADICTED),
+    ],
+)
+def test_reduced_service_on_the_own_page_is_no_downtime(state: PageIndicator, label: Label) -> None:
+    page = (listed(state, -600), listed(PageIndicator.OPERATIONAL, -500))
+    assert judge(NO_DOWNTIME, seen(WEEK, status=page, claimants=COMPANY)).label is label
+
+
+def test_reduced_service_is_an_incident_all_the_same() -> None:
+    page = (listed(PageIndicator.DEGRADED, -600), listed(PageIndicator.OPERATIONAL, -500))
+    assert judge(CLEAN, seen(WEEK, status=page, claimants=COMPANY)).label is Label.CONTRADICTED
+
+
+def test_reduced_service_on_the_page_is_no_second_source_for_downtime() -> None:
+    page = (listed(PageIndicator.DEGRADED, -600), listed(PageIndicator.OPERATIONAL, -500))
+    crowd = report(ReportKind.CROWD, -600, -500, by="counter", value=900, unit="reports")
+    assert judge(NO_DOWNTIME, seen(WEEK, status=page, reports=(crowd,))).label is Label.UNPROVEN
