@@ -21,6 +21,7 @@ COMMANDS = {
     "import": ("bot.commands.imports:imports", "Bring in measurements, status pages and reports."),
     "init": ("bot.commands.init:init", "Write a commented factping.toml."),
     "methods": ("bot.commands.methods:methods", "Print the published methods."),
+    "probe": ("bot.commands.probe:probe", "Measure services from here."),
     "run": ("bot.commands.run:run", "Read mentions, answer in the thread, and remember."),
     "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),
     "services": ("bot.commands.services:services", "The service catalogue."),
