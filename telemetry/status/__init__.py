@@ -9,7 +9,23 @@ from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import StatusEvent
 from telemetry.moment import format_moment
-from telemetry.status import statuspage, statuspage_atom, timeline
+from telemetry.status import (
+    atom,
+    cachet,
+    cstate,
+    firehydrant,
+    gatus,
+    json_feed,
+    rss,
+    statping,
+    statusio,
+    statuspage,
+    statuspage_atom,
+    statuspage_rss,
+    timeline,
+    upptime_summary,
+    uptime_kuma,
+)
 
 
 class Format(Protocol):
@@ -24,9 +40,21 @@ class Format(Protocol):
 
 
 FORMATS: dict[str, Format] = {
+    "atom": atom,
+    "cachet": cachet,
+    "cstate": cstate,
+    "firehydrant": firehydrant,
+    "gatus": gatus,
+    "json-feed": json_feed,
+    "rss": rss,
+    "statping": statping,
+    "statusio": statusio,
     "statuspage": statuspage,
     "statuspage-atom": statuspage_atom,
+    "statuspage-rss": statuspage_rss,
     "timeline": timeline,
+    "upptime-summary": upptime_summary,
+    "uptime-kuma": uptime_kuma,
 }
 
 
