@@ -61,6 +61,7 @@ class Finding:
 BLOCKING = frozenset({403, 429, 451})
 NETWORK_LOGIN = 511
 
+# A connection that is cut while connecting was accepted first: without that it would be refused.
 # Cut connections and loops may be meant for us alone, as robots: they show neither that it works nor that it is down.
 _ABOUT_US = frozenset({Trouble.CUT, Trouble.GARBLED, Trouble.PRIVATE, Trouble.LOOP, Trouble.NO_WEB_PAGE})
 
@@ -69,7 +70,7 @@ def outcome_of_failure(phase: Phase, trouble: Trouble) -> Outcome:
     """The outcome of a probe that got no answer."""
     if trouble is Trouble.LOCAL:
         return Outcome.VANTAGE_FAULT
-    if trouble in _ABOUT_US and phase is not Phase.CONNECT:
+    if trouble in _ABOUT_US:
         return Outcome.BLOCKED
     if phase is Phase.DNS:
         return Outcome.DNS

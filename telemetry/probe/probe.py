@@ -108,6 +108,7 @@ class Prober:
 def supports(url: str) -> bool:
     """Whether there is a kind of probe for a URL."""
     try:
-        return httpx.URL(url).scheme in PROBES
+        parsed = httpx.URL(url)
     except httpx.InvalidURL:
         return False
+    return parsed.scheme in PROBES and bool(parsed.host)

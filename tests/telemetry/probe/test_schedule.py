@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telemetry.probe.schedule import JITTER, Job, Note, Plan, Scheduler, Slip
+
+PLAN = Plan(period_s=60, seed="here")
+
+
+@given(key=st.text(max_size=9), index=st.integers(min_value=0, max_value=10**9))
+def test_a_start_lies_in_its_own_period(key: str, index: int) -> None:
+    assert index * 60 <= PLAN.start(key, index) < (index + 1) * 60
+
+
+@given(key=st.text(max_size=9), after=st.floats(min_value=0, max_value=10**9))
+def test_the_next_run_is_the_first_that_is_not_over(key: str, after: float) -> None:
+    index = PLAN.next_index(key, after)
+    assert PLAN.start(key, index) >= after
+    assert PLAN.start(key, index - 1) < after
+
+
+def test_a_job_keeps_its_place_in_the_period_but_for_the_jitter() -> None:
+    places = [PLAN.start("a", index) - index * 60 for index in range(500)]
+    assert max(places) - min(places) <= JITTER * 60
+    assert len(set(places)) == 500
+
+
+def test_jobs_are_spread_over_the_period() -> None:
+    tenths = [int(PLAN.start(f"job {n}", 0) // 6) for n in range(1000)]
+    assert all(30 <= tenths.count(tenth) <= 150 for tenth in range(10))
+
+
+def test_two_vantages_do_not_ask_at_the_same_moment() -> None:
+    there = Plan(period_s=60, seed="there")
+    assert abs(PLAN.start("a", 0) - there.start("a", 0)) > 1
+
+
+def run(jobs: dict[str, Callable[[], Awaitable[None]]], *, at_once: int = 10, late_s: float = 0.02) -> list[Note]:
+    notes: list[Note] = []
+
+    async def for_a_while() -> None:
+        scheduler = Scheduler(
+            plan=Plan(period_s=0.04, seed="here"),
+            clock=monotonic,
+            note=notes.append,
+            gate=asyncio.Semaphore(at_once),
+            late_s=late_s,
+        )
+        async with asyncio.timeout(0.28):
+            await scheduler.keep([Job(key=key, run=job) for key, job in jobs.items()])
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(for_a_while())
+    return notes
+
+
+def counting() -> tuple[list[float], Callable[[], Awaitable[None]]]:
+    times: list[float] = []
+
+    async def job() -> None:
+        times.append(monotonic())
+
+    return times, job
+
+
+async def slow() -> None:
+    await asyncio.sleep(0.13)
+
+
+def test_a_slow_job_delays_no_other_and_the_rounds_it_missed_are_said() -> None:
+    times, job = counting()
+    notes = run({"quick": job, "slow": slow})
+    assert len(times) >= 5
+    assert {note.slip for note in notes if note.key == "slow"} == {Slip.SKIPPED}
+    assert all(note.why for note in notes if note.key == "slow")
+
+
+def test_a_job_that_had_to_wait_for_a_place_is_late_or_skipped() -> None:
+    _, job = counting()
+    notes = run({"quick": job, "slow": slow}, at_once=1, late_s=0.001)
+    slips = {note.slip for note in notes if note.key == "quick"}
+    assert slips
+    assert all(note.by_s > 0 for note in notes)
+
+
+def test_what_a_job_raises_ends_the_schedule() -> None:
+    async def broken() -> None:
+        raise LookupError("broken")
+
+    async def main() -> None:
+        scheduler = Scheduler(
+            plan=Plan(period_s=0.01, seed=""), clock=monotonic, note=lambda _: None, gate=asyncio.Semaphore(1)
+        )
+        await scheduler.keep([Job(key="a", run=broken)])
+
+    with pytest.raises(ExceptionGroup) as caught:
+        asyncio.run(main())
+    assert caught.group_contains(LookupError)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from telemetry.model import Outcome
+from telemetry.probe.address import Endpoint
+from tests.telemetry.probe.authority import EXPIRY, Authority
+from tests.telemetry.probe.conftest import Bench
+from tests.telemetry.probe.loopback import Server, closed_port, cut, serving
+
+
+def test_a_port_that_answers_is_fine(bench: Bench, plain: Server) -> None:
+    found = bench.measure(f"tcp://127.0.0.1:{plain.port}")
+    assert (found.outcome, found.address, found.http_status) == (Outcome.OK, "127.0.0.1", None)
+    assert found.timings.connect is not None
+    assert found.timings.total is not None
+    assert found.timings.connect <= found.timings.total
+    assert found.timings.tls is None
+
+
+def test_a_port_where_nobody_listens_is_a_connect_failure(bench: Bench) -> None:
+    assert bench.measure(f"tcp://127.0.0.1:{closed_port()}").outcome is Outcome.CONNECT
+
+
+def test_a_handshake_is_timed_and_its_certificate_read(bench: Bench, secure: Server) -> None:
+    found = bench.measure(f"tls://shop.test:{secure.port}", allow=secure)
+    assert (found.outcome, found.tls_expiry) == (Outcome.OK, EXPIRY)
+    assert found.timings.tls is not None
+    assert found.timings.connect is not None
+
+
+def test_a_certificate_for_another_name_is_a_tls_failure(bench: Bench, ca: Authority) -> None:
+    with serving(tls=ca.server("other.test")) as server:
+        found = bench.measure(f"tls://shop.test:{server.port}", allow=server)
+    assert found.outcome is Outcome.TLS
+
+
+def test_a_cut_handshake_is_a_refusal(bench: Bench) -> None:
+    with serving(at_accept=cut) as server:
+        assert bench.measure(f"tls://127.0.0.1:{server.port}").outcome is Outcome.BLOCKED
+
+
+def test_a_handshake_that_never_comes_is_a_timeout(bench: Bench) -> None:
+    bench.deadline_s = 0.15
+    with serving(at_accept=lambda connection: connection.recv(4096) and connection.recv(4096)) as server:
+        found = bench.measure(f"tls://127.0.0.1:{server.port}")
+    assert found.outcome is Outcome.TIMEOUT
+    assert "TLS" in found.reason
+
+
+def test_where_one_family_does_not_connect_the_other_one_is_tried(bench: Bench, plain: Server) -> None:
+    bench.names = {"shop.test": ("::1", "127.0.0.1")}
+    bench.allowed = frozenset({Endpoint("::1", plain.port)})
+    found = bench.measure(f"tcp://shop.test:{plain.port}", allow=plain)
+    assert (found.outcome, found.address, found.unreached) == (Outcome.OK, "127.0.0.1", ("::1",))
+
+
+def test_a_name_with_a_public_address_is_fine_and_nothing_is_sent(bench: Bench) -> None:
+    bench.names = {"shop.test": ("1.1.1.1",)}
+    found = bench.measure("dns://shop.test")
+    assert (found.outcome, found.address) == (Outcome.OK, "1.1.1.1")
+    assert found.timings.dns is not None
+    assert found.timings.connect is None
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("nowhere.test", Outcome.DNS), ("shop.test", Outcome.BLOCKED)])
+def test_a_name_without_a_public_address_is_not_fine(name: str, outcome: Outcome, bench: Bench) -> None:
+    assert bench.measure(f"dns://{name}").outcome is outcome
+
+
+def test_a_target_without_a_port_cannot_be_connected_to(bench: Bench) -> None:
+    assert bench.measure("tcp://shop.test").outcome is Outcome.DNS

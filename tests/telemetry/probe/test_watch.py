@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from telemetry.errors import StoreUnavailable
+from telemetry.model import Outcome
+from telemetry.probe.control import Controls
+from telemetry.probe.measurement import Measurement
+from telemetry.probe.politeness import Courtesy, Manners
+from telemetry.probe.probe import Prober, supports
+from telemetry.probe.resolve import Resolver
+from telemetry.probe.schedule import Plan
+from telemetry.probe.watch import Keep, Watch
+from telemetry.probe.wire import Wire
+from telemetry.service import Service, Target
+from tests.telemetry.probe.authority import Authority
+from tests.telemetry.probe.conftest import AGENT, names
+from tests.telemetry.probe.loopback import Server, serving
+
+QUICK = Manners(interval=timedelta(milliseconds=60), jitter=0)
+PLAN = Plan(period_s=0.1, seed="here")
+
+
+def present() -> datetime:
+    return datetime.now(UTC)
+
+
+def shop(server: Server, *paths: str) -> Service:
+    return Service(
+        id="shop",
+        name="Shop",
+        targets=tuple(Target(name=path, url=f"{server.url}/{path}") for path in paths),
+    )
+
+
+@contextmanager
+def watching(
+    ca: Authority, control: Server | None, keep: Keep, *, manners: Manners = QUICK, at_once: int = 10
+) -> Iterator[Watch]:
+    with Resolver(names({}), threads=2) as resolver:
+        wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
+        prober = Prober(wire=wire, clock=present, deadline_s=1)
+        controls = Controls([] if control is None else [Target(name="other", url=control.url)], prober.control)
+        courtesy = Courtesy(seed="here", manners=manners)
+        yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep, at_once=at_once)
+
+
+def test_every_target_is_measured_once_in_the_order_given(ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with serving() as control, watching(ca, control, kept.append) as watch:
+        found = asyncio.run(watch.once([shop(plain, "ok", "status/500")]))
+    assert [(one.target, one.outcome) for one in found] == [("ok", Outcome.OK), ("status/500", Outcome.HTTP_5XX)]
+    assert all(one.control_ok for one in found)
+    assert sorted(kept, key=lambda one: one.target) == sorted(found, key=lambda one: one.target)
+
+
+def test_targets_on_one_host_wait_for_each_other(ca: Authority, plain: Server) -> None:
+    with watching(ca, None, lambda _: None) as watch:
+        first, second, third = asyncio.run(watch.once([shop(plain, "a", "b", "c")]))
+    assert second.time - first.time >= QUICK.interval * 0.9
+    assert third.time - second.time >= QUICK.interval * 0.9
+
+
+def measure_for(watch: Watch, service: Service, seconds: float = 0.28) -> None:
+    async def main() -> None:
+        async with asyncio.timeout(seconds):
+            await watch.forever([service], plan=PLAN)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(main())
+
+
+def test_it_goes_on_until_it_is_stopped(ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with watching(ca, None, kept.append) as watch:
+        measure_for(watch, shop(plain, "ok"))
+    assert len(kept) >= 2
+    assert {one.outcome for one in kept} == {Outcome.OK}
+
+
+def test_a_host_that_refuses_us_is_left_alone_and_that_is_said(
+    ca: Authority, plain: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept: list[Measurement] = []
+    with caplog.at_level(logging.WARNING), watching(ca, None, kept.append) as watch:
+        measure_for(watch, shop(plain, "status/429"))
+    assert len(kept) == 1
+    assert "probe_skipped key=shop/status/429" in caplog.text
+    assert "why=politeness" in caplog.text
+
+
+def test_a_host_that_fails_is_asked_as_often_as_one_that_works(ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with watching(ca, None, kept.append) as watch:
+        measure_for(watch, shop(plain, "status/500"))
+    assert len(kept) >= 2
+
+
+def test_one_broken_probe_ends_no_other_and_is_no_measurement(
+    ca: Authority, plain: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Service(id="odd", name="Odd", targets=(Target(name="x", url="gopher://127.0.0.1/"),))
+    with watching(ca, None, lambda _: None) as watch:
+        found = asyncio.run(watch.once([broken, shop(plain, "ok")]))
+    assert [one.service for one in found] == ["shop"]
+    assert "probe_broken key=odd/x" in caplog.text
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_cannot_be_kept_ends_it(again: bool, ca: Authority, plain: Server) -> None:
+    def keep(_: Measurement) -> None:
+        raise StoreUnavailable("telemetry.db: full")
+
+    services = [shop(plain, "ok")]
+    with watching(ca, None, keep) as watch, pytest.raises(StoreUnavailable):
+        asyncio.run(watch.forever(services, plan=PLAN) if again else watch.once(services))
+
+
+def test_only_what_can_be_probed_is_supported() -> None:
+    assert all(supports(f"{scheme}://shop.test:1") for scheme in ("http", "https", "tcp", "tls", "dns"))
+    assert not any(supports(url) for url in ("gopher://shop.test", "shop.test", "http://", ""))
