@@ -1,6 +1,6 @@
 """factping.toml as frozen objects.
 
-    data = "data"                               where the three databases live, relative to this file
+    data = "factping-data"                      where the three databases live, relative to this file
     public_url = "https://factping.example"     base of the links in answers
 
     [networks.mastodon]
@@ -69,7 +69,7 @@ class Config:
     policy: Policy = field(default_factory=Policy)
 
 
-DEFAULT = Config(data=Path("data"))
+DEFAULT = Config(data=Path("factping-data"))
 
 
 def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:

@@ -60,7 +60,7 @@ async def _round(network: Network, ledger: Ledger, checker: Checker, config: Con
 def _line(report: RunReport) -> str:
     stopped = f", stopped: {report.stopped.value}" if report.stopped is not None else ""
     return (
-        f"{report.network}: {report.received} new mentions, {report.answered} answered, {report.ignored} ignored, "
+        f"{report.network}: mentions: {report.received} new, {report.answered} answered, {report.ignored} ignored, "
         f"{report.failed} failed, {report.postponed} postponed{stopped}"
     )
 

@@ -80,7 +80,7 @@ def test_the_token_comes_from_the_environment_and_does_not_show() -> None:
 def test_an_empty_file_means_the_dry_network(tmp_path: Path) -> None:
     path = tmp_path / "factping.toml"
     path.write_text("")
-    assert load_config(path, environ={}) == Config(data=tmp_path / "data")
+    assert load_config(path, environ={}) == Config(data=tmp_path / "factping-data")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8123", "localhost:8123", "[::1]:8123"])
