@@ -40,8 +40,9 @@ def item_moment(text: str, *, source: str, field: str) -> datetime | None:
     except (ValueError, OverflowError):
         try:
             return parse_moment(text)
-        except ValueError as error:
-            raise BadInput(str(error), source=source, field=field) from None
+        except ValueError:
+            problem = f"{text!r} is not a time of RFC 822, nor of ISO 8601 with its offset"
+            raise BadInput(problem, source=source, field=field) from None
     if moment.tzinfo is None:
         return None
     try:
