@@ -153,6 +153,8 @@ def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: in
         notes.end(asyncio.run(watch.once(services)))
         return
     with suppress(KeyboardInterrupt):
+        count = sum(len(service.targets) for service in services)
+        click.echo(f"factping: targets: {count}, each every {every} s, until Ctrl-C", err=True)
         asyncio.run(watch.forever(services, plan=Plan(period_s=every, seed=notes.vantage.name)))
 
 
@@ -168,9 +170,9 @@ def _chosen(catalogue: Catalogue, names: Sequence[str]) -> tuple[Service, ...]:
     for service in chosen.values():
         if not service.targets:
             raise BadInput(f"{service.id} has no probe target", source="SERVICES")
-        for target in service.targets:
-            if not supports(target.url):
-                raise BadInput(f"cannot probe {target.url}", source=service.origin or service.id, field="targets")
+    for target in (*catalogue.controls, *(each for service in chosen.values() for each in service.targets)):
+        if not supports(target.url):
+            raise BadInput(f"there is no kind of probe for {target.url}", source=f"the target {target.name}")
     return tuple(chosen.values())
 
 
