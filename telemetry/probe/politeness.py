@@ -18,7 +18,7 @@ class Manners:
     `longest`, so that the end of a block is still seen.
     """
 
-    interval: timedelta = timedelta(seconds=5)
+    interval: timedelta = timedelta(seconds=2)
     jitter: float = 0.2
     pause: timedelta = timedelta(minutes=2)
     longest: timedelta = timedelta(minutes=30)
