@@ -24,8 +24,8 @@ from telemetry.status.source import Source, distinct
 NAME = "aws"
 PATH: str | None = "/public/currentevents"
 
-# https://docs.aws.amazon.com/health/latest/ug/aws-health-dashboard-status.html ; the numbers are those of the icons:
-# 0 operating normally, 1 informational, 2 degradation, 3 disruption.
+# https://docs.aws.amazon.com/health/latest/ug/aws-health-dashboard-status.html ; the numbers are those of the icons.
+LEGEND = {"0": "operating normally", "1": "informational", "2": "degradation", "3": "disruption"}
 STAGES = {
     "0": IncidentStage.RESOLVED,
     "1": IncidentStage.UPDATE,
@@ -110,7 +110,7 @@ def _log(event: _Event, source: Source) -> Iterator[StatusEvent]:
         yield source.event(
             key,
             STAGES.get(entry.status, IncidentStage.UNKNOWN),
-            word=entry.status,
+            word=_word(entry.status),
             title=event.title(entry.summary),
             text=plain_text(entry.message),
             posted_at=entry.timestamp,
@@ -119,7 +119,7 @@ def _log(event: _Event, source: Source) -> Iterator[StatusEvent]:
     if not course:
         stage = STAGES.get(event.status, IncidentStage.UNKNOWN)
         title = event.title(event.summary)
-        yield source.event(f"incident/{event.arn}", stage, word=event.status, title=title, incident=event.arn)
+        yield source.event(f"incident/{event.arn}", stage, word=_word(event.status), title=title, incident=event.arn)
 
 
 def _changes(event: _Event, source: Source) -> Iterator[StatusEvent]:
@@ -129,7 +129,7 @@ def _changes(event: _Event, source: Source) -> Iterator[StatusEvent]:
         yield source.event(
             f"incident/{event.arn}/component/{key}",
             COMPONENTS.get(change.current_status, ComponentState.UNKNOWN),
-            word=change.current_status,
+            word=_word(change.current_status),
             title=labelled(change.service_name, region=event.region_name),
             posted_at=change.timestamp,
             incident=f"{event.arn}/{change.service}",
@@ -138,14 +138,19 @@ def _changes(event: _Event, source: Source) -> Iterator[StatusEvent]:
 
 def _components(events: tuple[_Event, ...], source: Source) -> Iterator[StatusEvent]:
     """How the services stand now: the worst where several events touch one."""
-    worst: dict[str, StatusEvent] = {}
-    for event in events:
-        for code, touched in event.impacted_services.items():
-            if code not in worst or int(touched.current) > int(worst[code].word):
-                worst[code] = source.event(
-                    f"component/{code}",
-                    COMPONENTS.get(touched.current, ComponentState.UNKNOWN),
-                    word=touched.current,
-                    title=labelled(touched.service_name, region=event.region_name),
-                )
-    yield from worst.values()
+    touched = [
+        (code, event.region_name, service) for event in events for code, service in event.impacted_services.items()
+    ]
+    worst = {code: (region, service) for code, region, service in sorted(touched, key=lambda one: int(one[2].current))}
+    for code, (region, service) in worst.items():
+        yield source.event(
+            f"component/{code}",
+            COMPONENTS.get(service.current, ComponentState.UNKNOWN),
+            word=_word(service.current),
+            title=labelled(service.service_name, region=region),
+        )
+
+
+def _word(code: str) -> str:
+    """The number with what its icon means, as a number alone tells a reader nothing."""
+    return f"{code} ({LEGEND[code]})" if code in LEGEND else code

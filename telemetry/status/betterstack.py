@@ -105,7 +105,7 @@ def _report_events(
         yield source.event(
             f"{key}/{update.id}",
             IncidentStage.UNKNOWN if planned else _stage(stands),
-            word=_word(stands),
+            word=_word(stands) or report.report_type,
             title=labelled(report.title, resources=_named(stands, names)),
             text=plain_text(update.attributes.message or ""),
             posted_at=_past(update.attributes.published_at, source),

@@ -1,9 +1,9 @@
 """Slack's status API, version 2.0.0: `current` and `history`.
 
 `current` sees the incidents that are open, `history` the latest ones with their whole course. They cannot say how bad
-an incident is, which stage a note stands for (it is an update), or how one service stands. That an incident is over
-has an event of its own, at the last change, which may be a summary that was written later. `current` bears dates even
-where all is well: those of the last incident, which date nothing that stands there.
+an incident is, how one service stands, or which stage a note stands for: it is an update, with the incident's type as
+its word. That an incident is over has an event of its own, at the last change, which may be a summary that was written
+later. `current` bears dates even where all is well: those of the last incident, which date nothing that stands there.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _events(incident: _Incident, source: Source) -> Iterator[StatusEvent]:
         yield source.event(
             note_key,
             IncidentStage.UNKNOWN if planned else IncidentStage.UPDATE,
-            word="",
+            word=incident.type,
             title=title,
             text=plain_text(note.body),
             posted_at=note.date_created,

@@ -33,9 +33,9 @@ def test_the_log_is_dated_in_seconds_and_numbered_words_are_kept(fixture_documen
     events = by_key(fixture_document("aws/events.utf16be.json"))
     log = [(e.posted_at, e.word, e.state) for e in events.values() if e.incident == ARN]
     assert log == [
-        (datetime(2026, 3, 2, 10, 0, tzinfo=UTC), "1", IncidentStage.UPDATE),
-        (datetime(2026, 3, 2, 10, 30, tzinfo=UTC), "3", IncidentStage.UPDATE),
-        (datetime(2026, 3, 2, 11, 0, tzinfo=UTC), "0", IncidentStage.RESOLVED),
+        (datetime(2026, 3, 2, 10, 0, tzinfo=UTC), "1 (informational)", IncidentStage.UPDATE),
+        (datetime(2026, 3, 2, 10, 30, tzinfo=UTC), "3 (disruption)", IncidentStage.UPDATE),
+        (datetime(2026, 3, 2, 11, 0, tzinfo=UTC), "0 (operating normally)", IncidentStage.RESOLVED),
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_status_may_be_a_number_or_a_text_and_a_log_may_be_empty(
     for status in (3, "3"):
         event = content[0] | {"status": status, "event_log": []}
         first = parse(written(json.dumps([event])), "example")[0]
-        assert (first.key, first.word, first.posted_at) == (f"incident/{ARN}", "3", None)
+        assert (first.key, first.word, first.posted_at) == (f"incident/{ARN}", "3 (disruption)", None)
 
 
 def test_utf8_is_read_as_well(content: list[dict[str, Any]], fixture_document: Read, written: Read) -> None:

@@ -55,10 +55,10 @@ def test_a_page_with_one_resource_down_is_not_wholly_down(events: dict[str, Stat
 
 
 def test_planned_maintenance_is_scheduled_and_dated_by_nothing_to_come(events: dict[str, StatusEvent]) -> None:
-    planned = [(key, e.state, e.posted_at) for key, e in events.items() if key.startswith("maintenance/")]
+    planned = [(key, e.word, e.state, e.posted_at) for key, e in events.items() if key.startswith("maintenance/")]
     assert planned == [
-        ("maintenance/302/204", IncidentStage.UNKNOWN, None),
-        ("maintenance/302/state", IncidentStage.SCHEDULED, None),
+        ("maintenance/302/204", "maintenance", IncidentStage.UNKNOWN, None),
+        ("maintenance/302/state", "maintenance", IncidentStage.SCHEDULED, None),
     ]
 
 

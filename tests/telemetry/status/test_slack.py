@@ -37,7 +37,7 @@ def test_notes_are_put_in_order_with_their_offsets_read(fixture_document: Read) 
         (datetime(2026, 3, 2, 17, 0, tzinfo=UTC), "We look into it."),
         (datetime(2026, 3, 2, 17, 30, tzinfo=UTC), "Still."),
     ]
-    assert {event.state for event in events} == {IncidentStage.UPDATE}
+    assert {(event.state, event.word) for event in events} == {(IncidentStage.UPDATE, "outage")}
 
 
 def test_a_title_names_type_and_services(fixture_document: Read) -> None:
