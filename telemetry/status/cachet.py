@@ -85,9 +85,9 @@ def _incident_events(incident: Incident, source: Source) -> Iterator[StatusEvent
 
 
 def _resource_event(resource: Resource, source: Source) -> StatusEvent:
-    name, status = resource.attributes.name, resource.status
+    name, code, word = resource.attributes.name, resource.code, resource.word
     if resource.type == "components":
-        return _component_event(resource.id, name, status.value, status.human, source)
+        return _component_event(resource.id, name, code, word, source)
     kinds = {"incidents": ("incident", STAGES), "schedules": ("maintenance", SCHEDULES)}
     if resource.type not in kinds:
         known = ", ".join(("components", *kinds))
@@ -96,8 +96,8 @@ def _resource_event(resource: Resource, source: Source) -> StatusEvent:
     key = f"{prefix}/{resource.id}"
     return source.event(
         key,
-        stages.get(status.value, IncidentStage.UNKNOWN),
-        word=status.human,
+        stages.get(code, IncidentStage.UNKNOWN),
+        word=word,
         title=name,
         text=plain_text(resource.attributes.message or ""),
         incident=key if prefix == "maintenance" else resource.id,

@@ -65,10 +65,16 @@ class Resource(Shape):
     attributes: Attributes
 
     @property
-    def status(self) -> Labelled:
-        """The status, with its number for a word where the word is missing."""
+    def code(self) -> str:
+        """The status as a number."""
         status = self.attributes.status
-        return status if isinstance(status, Labelled) else Labelled(human=status, value=status)
+        return status.value if isinstance(status, Labelled) else status
+
+    @property
+    def word(self) -> str:
+        """The status as its word; as its number where the word is missing."""
+        status = self.attributes.status
+        return (isinstance(status, Labelled) and status.human) or self.code
 
 
 class _Any(Shape):

@@ -90,3 +90,10 @@ def test_a_list_of_something_else_is_refused(fixture_document: Read, name: str, 
 def test_another_shape_is_refused_with_its_field(written: Read, text: str, problem: str) -> None:
     with pytest.raises(BadInput, match=problem):
         parse(written(text), "example")
+
+
+@pytest.mark.parametrize("status", ["-1", '{"human": "", "value": -1}'])
+def test_a_number_without_a_word_stands_for_its_word(written: Read, status: str) -> None:
+    text = f'{{"data": [{{"id": "1", "type": "components", "attributes": {{"name": "a", "status": {status}}}}}]}}'
+    (event,) = parse(written(text), "example")
+    assert (event.state, event.word) == (ComponentState.UNKNOWN, "-1")
