@@ -82,6 +82,11 @@ def test_utf8_is_read_as_well(content: list[dict[str, Any]], fixture_document: R
     assert list(by_key(written(json.dumps(content)))) == list(marked)
 
 
+def test_half_a_character_is_refused(fixture_document: Read) -> None:
+    with pytest.raises(BadInput, match=r"bad-cut-off.utf16be.json: not UTF-16 text, or cut off \(byte \d+\)"):
+        parse(fixture_document("aws/bad-cut-off.utf16be.json"), "example")
+
+
 def test_no_event_is_a_silence_and_not_an_all_clear(fixture_document: Read) -> None:
     (event,) = parse(fixture_document("aws/quiet.utf16be.json"), "example")
     assert (event.state, event.word) == (PageIndicator.NONE_LISTED, "")

@@ -62,6 +62,24 @@ def test_planned_maintenance_is_scheduled_and_dated_by_nothing_to_come(events: d
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("maintenance", IncidentStage.IN_PROGRESS),
+        ("resolved", IncidentStage.COMPLETED),
+        ("sparkling", IncidentStage.UNKNOWN),
+    ],
+)
+def test_maintenance_that_has_begun_stands_as_its_state_says(
+    fixture_document: Read, written: Read, word: str, stage: IncidentStage
+) -> None:
+    text = fixture_document("betterstack/index.json").text()
+    text = text.replace('"aggregate_state": "maintenance"', f'"aggregate_state": "{word}"')
+    text = text.replace('"starts_at": "2026-09-03T06:00:00.000Z"', '"starts_at": "2026-08-31T23:00:00.000Z"')
+    (event,) = [e for e in parse(written(text), "example") if e.key == "maintenance/302/state"]
+    assert (event.state, event.word) == (stage, word)
+
+
 def test_an_open_report_without_updates_is_dated_by_nothing(events: dict[str, StatusEvent]) -> None:
     event = events["incident/303/state"]
     assert (event.state, event.word, event.posted_at) == (IncidentStage.UPDATE, "downtime", None)
