@@ -16,7 +16,7 @@ from .certificate import expiry
 from .content import Page
 from .outcome import Phase, ProbeFailed, Trouble
 from .trouble import trouble_of
-from .wire import CONNECT_S, Progress, Wire
+from .wire import CONNECT_S, Progress, Wire, host_of
 
 MAX_BODY = 256 * 1024
 MAX_REDIRECTS = 5
@@ -116,7 +116,7 @@ def _pinned(named: httpx.Request, endpoint: Endpoint, trace: Trace, agent: str) 
         "GET",
         url.copy_with(host=endpoint.address, fragment=None, userinfo=b""),
         headers=headers,
-        extensions={"trace": trace, "sni_hostname": url.raw_host.decode("ascii"), "timeout": {"connect": CONNECT_S}},
+        extensions={"trace": trace, "sni_hostname": host_of(url), "timeout": {"connect": CONNECT_S}},
     )
 
 

@@ -32,7 +32,7 @@ class Trouble(StrEnum):
     CUT = "the other side cut the connection"
     CERTIFICATE = "the certificate is not valid"
     HANDSHAKE = "no agreement on TLS"
-    GARBLED = "the answer is not HTTP"
+    GARBLED = "the answer broke the rules of HTTP"
     PRIVATE = "the address is a private one"
     LOOP = "too many redirects"
     NO_WEB_PAGE = "redirected to what is no web page"

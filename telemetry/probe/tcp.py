@@ -11,7 +11,7 @@ import httpx
 from .certificate import expiry
 from .outcome import Phase, ProbeFailed
 from .trouble import trouble_of
-from .wire import CONNECT_S, Progress, Wire
+from .wire import CONNECT_S, Progress, Wire, host_of
 
 
 async def probe(url: httpx.URL, progress: Progress, wire: Wire) -> None:
@@ -49,6 +49,6 @@ async def _connect(url: httpx.URL, progress: Progress, wire: Wire) -> None:
 
 async def _shake_hands(writer: asyncio.StreamWriter, url: httpx.URL, progress: Progress, wire: Wire) -> None:
     progress.phase, start = Phase.TLS, perf_counter()
-    await writer.start_tls(wire.bare_tls, server_hostname=url.raw_host.decode("ascii"))
+    await writer.start_tls(wire.bare_tls, server_hostname=host_of(url))
     progress.add("tls", (perf_counter() - start) * 1000)
     progress.tls_expiry = expiry(writer.get_extra_info("ssl_object"))

@@ -59,18 +59,20 @@ class Wire:
         """
         progress.turn_to(url)
         progress.phase = Phase.DNS
-        resolved = await self.resolver.resolve(url.host, port_of(url), self.family)
+        resolved = await self.resolver.resolve(host_of(url), port_of(url), self.family)
         progress.add("dns", resolved.ms)
         firsts = {one.family: one for one in reversed(resolved.endpoints) if may_reach(one, self._allowed(progress))}
         if not firsts:
             where = ", ".join(one.address for one in resolved.endpoints)
-            raise ProbeFailed(Phase.DNS, Trouble.PRIVATE, f"{url.host} is {where}")
+            raise ProbeFailed(Phase.DNS, Trouble.PRIVATE, f"{host_of(url)} is {where}")
         return tuple(one for one in resolved.endpoints if one in firsts.values())
 
     def _allowed(self, progress: Progress) -> frozenset[Endpoint]:
         # A target that is written as an address was meant; a redirect to an address was not.
         asked = httpx.URL(progress.asked)
-        return self.allowed | {Endpoint(asked.host, port_of(asked))} if is_address(asked.host) else self.allowed
+        if not is_address(host_of(asked)):
+            return self.allowed
+        return self.allowed | {Endpoint(host_of(asked), port_of(asked))}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +110,11 @@ class Progress:
     def timings(self) -> Timings:
         """The phases so far, up to now."""
         return Timings(**self.spent, total=self.elapsed())
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host of a URL as it travels: names in ASCII, addresses without brackets."""
+    return url.raw_host.decode("ascii")
 
 
 def port_of(url: httpx.URL) -> int:

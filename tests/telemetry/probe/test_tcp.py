@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import socket
+from threading import Event
 
 import pytest
 
 from telemetry.model import Outcome
 from telemetry.probe.address import Endpoint
+from telemetry.probe.probe import Prober
+from telemetry.probe.resolve import Resolver
+from telemetry.probe.wire import Wire
+from telemetry.service import Target
 from tests.telemetry.probe.authority import EXPIRY, Authority
-from tests.telemetry.probe.conftest import Bench
+from tests.telemetry.probe.conftest import AGENT, NOW, Bench
 from tests.telemetry.probe.loopback import Server, closed_port, cut, serving
 
 
@@ -77,3 +83,31 @@ def test_a_name_without_a_public_address_is_not_fine(name: str, outcome: Outcome
 
 def test_a_target_without_a_port_cannot_be_connected_to(bench: Bench) -> None:
     assert bench.measure("tcp://shop.test").outcome is Outcome.DNS
+
+
+def test_a_resolver_that_does_not_answer_in_time_is_a_dns_failure(ca: Authority) -> None:
+    def look_up(*_: object) -> list[tuple[object, ...]]:
+        stopped.wait(1)
+        return []
+
+    stopped = Event()
+    with Resolver(look_up, threads=1) as resolver:
+        wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
+        prober = Prober(wire=wire, clock=lambda: NOW, deadline_s=0.1)
+        target = Target(name="front", url="https://shop.test/")
+        found = asyncio.run(prober.measure_alone(target, service="shop"))
+        stopped.set()
+    assert (found.outcome, found.reason) == (Outcome.DNS, "no answer within 0.1 s, looking the name up")
+
+
+def test_a_name_in_another_script_is_looked_up_as_it_travels(ca: Authority) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, *_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with Resolver(look_up, threads=1) as resolver:
+        prober = Prober(wire=Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting), clock=lambda: NOW)
+        asyncio.run(prober.measure_alone(Target(name="front", url="https://bücher.test/"), service="shop"))
+    assert asked == ["xn--bcher-kva.test"]

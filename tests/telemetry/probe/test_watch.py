@@ -23,8 +23,9 @@ from tests.telemetry.probe.authority import Authority
 from tests.telemetry.probe.conftest import AGENT, names
 from tests.telemetry.probe.loopback import Server, serving
 
-QUICK = Manners(interval=timedelta(milliseconds=60), jitter=0)
-PLAN = Plan(period_s=0.1, seed="here")
+QUICK = Manners(interval=timedelta(milliseconds=10), jitter=0)
+SLOW = Manners(interval=timedelta(milliseconds=60), jitter=0)
+PLAN = Plan(period_s=0.05, seed="here")
 
 
 def present() -> datetime:
@@ -40,15 +41,13 @@ def shop(server: Server, *paths: str) -> Service:
 
 
 @contextmanager
-def watching(
-    ca: Authority, control: Server | None, keep: Keep, *, manners: Manners = QUICK, at_once: int = 10
-) -> Iterator[Watch]:
+def watching(ca: Authority, control: Server | None, keep: Keep, *, manners: Manners = QUICK) -> Iterator[Watch]:
     with Resolver(names({}), threads=2) as resolver:
         wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
         prober = Prober(wire=wire, clock=present, deadline_s=1)
         controls = Controls([] if control is None else [Target(name="other", url=control.url)], prober.control)
         courtesy = Courtesy(seed="here", manners=manners)
-        yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep, at_once=at_once)
+        yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep)
 
 
 def test_every_target_is_measured_once_in_the_order_given(ca: Authority, plain: Server) -> None:
@@ -61,10 +60,10 @@ def test_every_target_is_measured_once_in_the_order_given(ca: Authority, plain: 
 
 
 def test_targets_on_one_host_wait_for_each_other(ca: Authority, plain: Server) -> None:
-    with watching(ca, None, lambda _: None) as watch:
+    with watching(ca, None, lambda _: None, manners=SLOW) as watch:
         first, second, third = asyncio.run(watch.once([shop(plain, "a", "b", "c")]))
-    assert second.time - first.time >= QUICK.interval * 0.9
-    assert third.time - second.time >= QUICK.interval * 0.9
+    assert second.time - first.time >= SLOW.interval * 0.9
+    assert third.time - second.time >= SLOW.interval * 0.9
 
 
 def measure_for(watch: Watch, service: Service, seconds: float = 0.28) -> None:
