@@ -167,5 +167,5 @@ def _began(printed: str, month: Month, source: Source, field: str) -> datetime |
         raise BadInput(f"{printed!r} is not a printed time", source=source.document, field=field)
     try:
         return stamp.moment(datetime(month.year, MONTHS.index(month.name[:3]) + 1, 15, tzinfo=UTC))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadInput(f"no time: {error}", source=source.document, field=field) from None

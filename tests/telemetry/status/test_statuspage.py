@@ -134,6 +134,7 @@ def test_an_empty_list_of_incidents_says_none_listed_and_not_operational(written
             past("Mai", "May 5, 01:00 UTC"),
             r"months.0.incidents.0.timestamp: no time",
         ),
+        (past("May", "May 5, 01:00 UTC").replace("2026", "9" * 30), r"months.0.incidents.0.timestamp: no time"),
         ("[" * 100_000, r"Invalid JSON"),
     ],
 )
