@@ -21,28 +21,28 @@ from telemetry.status.source import Source, distinct
 NAME = "heroku"
 PATH: str | None = "/api/v4/current-status"
 
-# https://devcenter.heroku.com/articles/heroku-status
+# https://devcenter.heroku.com/articles/heroku-status ; no list of the words below is published in full, so they are those
+# that https://github.com/heroku/cli (its `status` command) and recordings show, and any other is unknown.
 COMPONENTS = {
     "green": ComponentState.OPERATIONAL,
     "yellow": ComponentState.DEGRADED,
     "red": ComponentState.MAJOR_OUTAGE,
 }
 
-# The same page: the type of an update.
+# The type of an update.
 UPDATES = {
     "issue": IncidentStage.UPDATE,
     "update": IncidentStage.UPDATE,
     "investigating": IncidentStage.INVESTIGATING,
     "monitoring": IncidentStage.MONITORING,
     "resolved": IncidentStage.RESOLVED,
-    "follow-up": IncidentStage.POSTMORTEM,
 }
 MAINTENANCE_UPDATES = {
     "scheduled": IncidentStage.SCHEDULED,
     "resolved": IncidentStage.COMPLETED,
 }
 
-# The same page: the state of an incident, and of a planned maintenance.
+# The state of an incident, and of a planned maintenance.
 STATES = {
     "open": IncidentStage.UPDATE,
     "resolved": IncidentStage.RESOLVED,

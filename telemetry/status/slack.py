@@ -29,7 +29,8 @@ INDICATORS = {
     "active": PageIndicator.UNKNOWN,
 }
 
-# The same page: the status of an incident, an outage or a notice, and that of a maintenance.
+# The same page: the status of an incident, an outage or a notice, and that of a maintenance; its examples show some
+# words only, and any that is not here is unknown.
 STAGES = {
     "active": IncidentStage.UPDATE,
     "resolved": IncidentStage.RESOLVED,
