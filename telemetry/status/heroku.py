@@ -21,8 +21,8 @@ from telemetry.status.source import Source, distinct
 NAME = "heroku"
 PATH: str | None = "/api/v4/current-status"
 
-# https://devcenter.heroku.com/articles/heroku-status ; no full list of the words is published, so these are the ones that
-# https://github.com/heroku/cli (its `status` command) and recordings show, and any other is unknown.
+# https://devcenter.heroku.com/articles/heroku-status ; no full list of the words is published, so these are the ones
+# that https://github.com/heroku/cli (its `status` command) and recordings show, and any other is unknown.
 COMPONENTS = {
     "green": ComponentState.OPERATIONAL,
     "yellow": ComponentState.DEGRADED,
