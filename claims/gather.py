@@ -17,8 +17,10 @@ from telemetry.store import TelemetryStore
 REACH = timedelta(days=2)
 # An account of an incident is written within days of it; times further off are slips of month or year.
 ACCOUNT_WITHIN = timedelta(days=7)
-# Times of a maintenance are a plan, not an account of trouble.
-PLANNED = frozenset({IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED})
+# Times of a maintenance are a plan; a post of no known stage may be anybody's, about anything.
+NO_ACCOUNT = frozenset(
+    {IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED, IncidentStage.UNKNOWN}
+)
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 SPEAKS_FOR_THE_COMPANY = frozenset(
@@ -83,7 +85,7 @@ def as_known(events: Iterable[StatusEvent], now: datetime) -> Iterator[StatusEve
 def admissions(events: Iterable[StatusEvent], service: Service, extractor: Extractor) -> Iterator[Report]:
     """The company's own later account of an incident, read out of its status page: from when to when."""
     for event in events:
-        if isinstance(event.state, IncidentStage) and event.state not in PLANNED and CLOCK.search(event.text):
+        if isinstance(event.state, IncidentStage) and event.state not in NO_ACCOUNT and CLOCK.search(event.text):
             for stretch in _stretches(event, extractor):
                 yield Report(
                     time=stretch.start,

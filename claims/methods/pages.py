@@ -62,8 +62,8 @@ def page_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
 
 
 def listed(observations: Observations, window: Window) -> bool:
-    """Whether anything at all is known of what the page said by the end of the window."""
-    return any(event.at <= window.end for event in observations.status)
+    """Whether anything is known of what the page said by the end of the window; a post in a feed lists nothing."""
+    return any(event.at <= window.end and event.state is not IncidentStage.UNKNOWN for event in observations.status)
 
 
 def _relevant(events: Iterable[StatusEvent], window: Window) -> Iterator[StatusEvent]:

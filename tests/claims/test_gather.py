@@ -127,8 +127,10 @@ def test_the_pages_own_account_is_an_admission() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("state", [IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED])
-def test_the_times_of_a_maintenance_are_no_admission(state: IncidentStage) -> None:
+@pytest.mark.parametrize(
+    "state", [IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED, IncidentStage.UNKNOWN]
+)
+def test_the_times_of_a_maintenance_or_of_any_post_are_no_admission(state: IncidentStage) -> None:
     assert list(admissions([event(2, ACCOUNT, state=state)], SERVICE, EXTRACTOR)) == []
 
 

@@ -105,3 +105,7 @@ def test_what_stood_on_the_page_when_the_window_began_is_shown() -> None:
 def test_a_page_read_only_later_was_not_observed() -> None:
     assert known(seen(status=(listed(PAGE.OPERATIONAL, -5),)), QUARTER)
     assert not known(seen(status=(listed(PAGE.OPERATIONAL, 30),)), QUARTER)
+
+
+def test_a_post_in_a_feed_is_no_reading_of_a_page() -> None:
+    assert not known(seen(status=(listed(STAGE.UNKNOWN, -5),)), QUARTER)
