@@ -4,10 +4,15 @@ TelemetryError
 ├── BadInput            a file, line or field that cannot be read as what it should be (exit code 2)
 │   └── UnknownService  a name that the catalogue does not know
 ├── NewerDatabase       written by a later factping (exit code 2)
-└── StoreUnavailable    read-only, full, locked or damaged (exit code 1)
+├── StoreUnavailable    read-only, full, locked or damaged (exit code 1)
+├── SourceUnavailable   a third party did not answer, or not with what was asked for: try later (exit code 1)
+├── SourceRefused       a third party answered, and will not give us this (exit code 1)
+└── BudgetSpent         a third party may not be asked any more for now (exit code 1)
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class TelemetryError(Exception):
@@ -45,3 +50,27 @@ class NewerDatabase(TelemetryError):
 
 class StoreUnavailable(TelemetryError):
     """A data file that cannot be read or written right now."""
+
+
+class SourceUnavailable(TelemetryError):
+    """A third party that could not be asked just now; `retry_at` is when it wants to be asked again, if it said so."""
+
+    def __init__(self, problem: str, *, retry_at: datetime | None = None) -> None:
+        self.retry_at = retry_at
+        super().__init__(problem)
+
+
+class SourceRefused(TelemetryError):
+    """A third party that answered with something else than data; `status` is its HTTP status."""
+
+    def __init__(self, problem: str, *, status: int) -> None:
+        self.status = status
+        super().__init__(problem)
+
+
+class BudgetSpent(TelemetryError):
+    """A third party whose budget is spent; `again` is when some of it is back."""
+
+    def __init__(self, problem: str, *, again: datetime | None = None) -> None:
+        self.again = again
+        super().__init__(problem)

@@ -1,0 +1,84 @@
+"""Mastodon: how many people post under a hashtag such as #githubdown, on one server's public timeline.
+
+Nothing that a network client sees enters telemetry, and this does not: it is a public page, read without a token or an
+account by the same plain HTTP as every other source, never through the bot's client. Whether the server answers, how
+fast, and with what error is no measurement of anything; a failure here ends in an error and never in a row.
+Kept are counts by the hour: no text, no name, no post. Accounts marked as bots are left out: they repeat monitors.
+The shape is from the documentation; the recorded statuses of Mastodon's own API have the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from telemetry.document import Document
+from telemetry.model import Report, Window
+from telemetry.service import Service
+from telemetry.sources.crowd import Voice, by_hour
+from telemetry.sources.receipt import Receipt
+from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.shape import Moment, Shape, read_json
+
+NAME = "mastodon-hashtag"
+DOCS = "https://docs.joinmastodon.org/methods/timelines/#tag"
+# All servers of the Fediverse see largely the same posts: two of them are one crowd.
+OPERATOR = "fediverse"
+BASE_URL = "https://mastodon.social"
+MAX_AGE = timedelta(hours=2)
+# https://docs.joinmastodon.org/api/rate-limits/#per-ip
+BUDGET = Budget(requests=300, per=timedelta(minutes=5))
+MOST = 40
+
+
+class _Account(Shape):
+    uri: str | None = None
+    acct: str
+    bot: bool = False
+
+
+class _Status(Shape):
+    created_at: Moment
+    visibility: str
+    account: _Account
+
+
+def tag(service: Service) -> str:
+    """The hashtag under which people say that a service is down."""
+    return f"{''.join(char for char in service.name if char.isalnum())}down".lower()
+
+
+def request(service: Service, *, base_url: str = BASE_URL, max_id: str | None = None) -> Request:
+    """Ask for the latest public posts under the service's hashtag, or for those before one of them."""
+    asked = {"limit": str(MOST)} | ({"max_id": max_id} if max_id is not None else {})
+    return Request(source=NAME, url=join(base_url, f"api/v1/timelines/tag/{quote(tag(service))}"), params=asked)
+
+
+def parse(document: Document, *, service: Service, window: Window) -> tuple[Report, ...]:
+    """One report for each hour of the window in which people posted.
+
+    Raises:
+        BadInput: not a Mastodon timeline; names the field.
+    """
+    read = read_json(document, tuple[_Status, ...], name="a Mastodon timeline")
+    return by_hour(
+        _voices(read),
+        window=window,
+        receipt=Receipt.of(document, operator=OPERATOR),
+        service=service.id,
+        source="Mastodon",
+        of=f"posted under #{tag(service)}",
+        complete=_reaches(read, window.start),
+    )
+
+
+def _voices(read: tuple[_Status, ...]) -> Iterator[Voice]:
+    for status in read:
+        if status.visibility == "public" and not status.account.bot:
+            yield Voice(who=status.account.uri or status.account.acct, at=status.created_at)
+
+
+def _reaches(read: tuple[_Status, ...], start: datetime) -> bool:
+    """Whether the page goes back to the start of the window."""
+    return len(read) < MOST or any(status.created_at < start for status in read)

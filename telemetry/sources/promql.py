@@ -1,0 +1,180 @@
+"""Any API that speaks PromQL: Prometheus, VictoriaMetrics, Mimir, Thanos; above all blackbox_exporter's probes.
+
+`probe_success 0` does not say why: the same 0 stands for "no answer" and for "403". So it is kept as a series, and a
+sample is made only of a probe whose HTTP status is known from the same answer, whatever order the series come in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from telemetry.document import Document
+from telemetry.errors import BadInput
+from telemetry.model import Outcome, Sample, SeriesPoint, Window
+from telemetry.service import Service
+from telemetry.sources.outcome import by_status
+from telemetry.sources.receipt import Receipt
+from telemetry.sources.request import Budget, Key, Request, join
+from telemetry.sources.shape import CamelShape, Epoch, Measure, read_json
+
+NAME = "promql"
+DOCS = "https://prometheus.io/docs/prometheus/latest/querying/api/"
+# Whoever runs the server: the user, and so the same operator as our own probes.
+OPERATOR = "self"
+BASE_URL = "http://localhost:9090"
+MAX_AGE = timedelta(minutes=15)
+# A server of the user's own; this only keeps a mistake from becoming a load.
+BUDGET = Budget(requests=120, per=timedelta(minutes=1))
+KEY = Key(header="Authorization", prefix="Bearer ", variable="FACTPING_PROMQL_TOKEN")
+
+SUCCESS, STATUS, TOOK = "probe_success", "probe_http_status_code", "probe_duration_seconds"
+UNITS = {SUCCESS: None, STATUS: None, TOOK: "s"}
+
+Value = tuple[Epoch, Measure]
+
+
+class _Series(CamelShape):
+    metric: dict[str, str]
+    value: Value | None = None
+    values: tuple[Value, ...] = ()
+
+    @property
+    def all_values(self) -> tuple[Value, ...]:
+        return self.values if self.value is None else (self.value, *self.values)
+
+
+class _Kind(CamelShape):
+    result_type: str
+
+
+class _Data(CamelShape):
+    result: tuple[_Series, ...]
+
+
+class _Head(CamelShape):
+    status: str
+    error_type: str | None = None
+    error: str | None = None
+    data: _Kind | None = None
+
+
+class _Answer(CamelShape):
+    data: _Data
+
+
+def blackbox(instance: str) -> str:
+    """The query for blackbox_exporter's probes of one instance, by its label."""
+    return f'{{__name__=~"{SUCCESS}|{STATUS}|{TOOK}",instance={json.dumps(instance)}}}'
+
+
+def request(query: str, *, at: datetime, base_url: str = BASE_URL) -> Request:
+    """Ask for the value of a query at one moment."""
+    asked = {"query": query, "time": f"{at.timestamp():.3f}"}
+    return Request(source=NAME, url=join(base_url, "api/v1/query"), params=asked, key=KEY)
+
+
+def range_request(query: str, *, window: Window, step: timedelta, base_url: str = BASE_URL) -> Request:
+    """Ask for the values of a query all through a window; a server may refuse more than 11,000 steps."""
+    asked = {
+        "query": query,
+        "start": f"{window.start.timestamp():.3f}",
+        "end": f"{window.end.timestamp():.3f}",
+        "step": f"{step.total_seconds():g}",
+    }
+    return Request(source=NAME, url=join(base_url, "api/v1/query_range"), params=asked, key=KEY)
+
+
+def parse(document: Document, *, service: Service, metric: str | None = None) -> tuple[SeriesPoint, ...]:
+    """Every value as a point, its labels in `source`; `metric` names what the query leaves without a name.
+
+    Raises:
+        BadInput: not a PromQL answer, an error of the server, or values without a name; names the field.
+    """
+    receipt = Receipt.of(document, operator=OPERATOR)
+    return tuple(
+        point for series in _series(document) for point in _points(series, receipt, service, metric, document.name)
+    )
+
+
+def _points(
+    series: _Series, receipt: Receipt, service: Service, metric: str | None, source: str
+) -> Iterator[SeriesPoint]:
+    name = series.metric.get("__name__") or metric
+    if name is None:
+        raise BadInput("values without a metric's name", source=source, field="data.result")
+    labels = ", ".join(f"{key}={value}" for key, value in sorted(series.metric.items()) if key != "__name__")
+    for time, value in series.all_values:
+        if value is not None:
+            where = f"{NAME} {labels}".strip()
+            unit = UNITS.get(name)
+            yield receipt.point(value, time=time, service=service.id, metric=name, source=where, unit=unit)
+
+
+def parse_samples(
+    document: Document,
+    *,
+    service: Service,
+    target: str,
+    instance: str,
+    vantage: str,
+    asn: int | None,
+    country: str | None,
+) -> tuple[Sample, ...]:
+    """One blackbox_exporter's probes of one instance as samples; where it stands is for the user to say.
+
+    Raises:
+        BadInput: not a PromQL answer, or an error of the server; names the field.
+    """
+    receipt = Receipt.of(document, operator=OPERATOR)
+    return tuple(
+        receipt.sample(
+            _outcome(met[SUCCESS], met[STATUS]),
+            time=time,
+            service=service.id,
+            target=target,
+            vantage=vantage,
+            asn=asn,
+            country=country,
+            http_status=int(met[STATUS]) or None,
+            total_ms=met[TOOK] * 1000 if TOOK in met else None,
+        )
+        for (_, time), met in sorted(_met(document, instance).items())
+        if SUCCESS in met and STATUS in met
+    )
+
+
+def _met(document: Document, instance: str) -> dict[tuple[str, datetime], dict[str, float]]:
+    """The values by probe (all labels but the metric's name) and time; the server may hold many other targets."""
+    met: dict[tuple[str, datetime], dict[str, float]] = {}
+    for series in _series(document):
+        if series.metric.get("instance") != instance:
+            continue
+        labels = {key: value for key, value in series.metric.items() if key != "__name__"}
+        for time, value in series.all_values:
+            if value is not None:
+                key = (repr(sorted(labels.items())), time)
+                met.setdefault(key, {})[series.metric.get("__name__", "")] = value
+    return met
+
+
+def _outcome(success: float, status: float) -> Outcome:
+    if success == 1:
+        return Outcome.OK
+    if status == 0:
+        return Outcome.CONNECT  # no HTTP answer came; whether name, connection or handshake failed is not told
+    answered = by_status(int(status))
+    # The exporter was content with neither the status nor the page; a good status leaves the page.
+    return Outcome.CONTENT if answered is Outcome.OK else answered
+
+
+def _series(document: Document) -> tuple[_Series, ...]:
+    head = read_json(document, _Head, name="a PromQL answer")
+    if head.status != "success":
+        problem = f"{head.error_type or 'error'}: {(head.error or 'no reason given')[:200]}"
+        raise BadInput(f"the server refused the query: {problem}", source=document.name, field="status")
+    kind = head.data.result_type if head.data is not None else "nothing"
+    if kind not in {"vector", "matrix"}:
+        raise BadInput(f"{kind!r} is neither vector nor matrix", source=document.name, field="data.resultType")
+    return read_json(document, _Answer, name="a PromQL answer").data.result
