@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import httpx
@@ -44,11 +44,13 @@ class Prober:
         wire: how to reach out.
         clock: the time, aware.
         deadline_s: when a probe ends at the latest, redirects and body included.
+        expected: what each control target should answer, by its URL.
     """
 
     wire: Wire
     clock: Clock
     deadline_s: float = DEADLINE_S
+    expected: Mapping[str, tuple[Condition, ...]] = field(default_factory=lambda: CONDITIONS)
 
     async def measure(
         self, target: Target, *, service: str, controls: Controls | None = None, conditions: Sequence[Condition] = ()
@@ -88,8 +90,8 @@ class Prober:
         )
 
     async def control(self, target: Target) -> Control:
-        """Measure a control target, by its own conditions."""
-        seen = await self.measure_alone(target, service="", conditions=CONDITIONS.get(target.url, ()))
+        """Measure a control target, by what is expected of it."""
+        seen = await self.measure_alone(target, service="", conditions=self.expected.get(target.url, ()))
         return Control(name=target.name, url=target.url, outcome=seen.outcome, reason=seen.reason)
 
     async def _find(self, url: str, progress: Progress, conditions: Sequence[Condition]) -> Finding:

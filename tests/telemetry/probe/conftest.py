@@ -56,7 +56,12 @@ class Bench:
     family: Family | None = None
 
     def measure(
-        self, url: str, *conditions: Condition, control: str | None = None, allow: Server | None = None
+        self,
+        url: str,
+        *conditions: Condition,
+        control: str | None = None,
+        expected: Condition | None = None,
+        allow: Server | None = None,
     ) -> Measurement:
         allowed = self.allowed if allow is None else self.allowed | {Endpoint("127.0.0.1", allow.port)}
         with Resolver(names(self.names), threads=2) as resolver:
@@ -67,7 +72,12 @@ class Bench:
                 family=self.family,
                 allowed=allowed,
             )
-            prober = Prober(wire=wire, clock=lambda: NOW, deadline_s=self.deadline_s)
+            prober = Prober(
+                wire=wire,
+                clock=lambda: NOW,
+                deadline_s=self.deadline_s,
+                expected={} if control is None or expected is None else {control: (expected,)},
+            )
             target = Target(name="front", url=url)
             controls = None if control is None else Controls([Target(name="other", url=control)], prober.control)
             return asyncio.run(prober.measure(target, service="shop", controls=controls, conditions=conditions))

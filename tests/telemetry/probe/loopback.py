@@ -146,14 +146,14 @@ def loop(_: Server, connection: socket.socket, __: str) -> None:
 
 
 def cookie(server: Server, connection: socket.socket, _: str) -> None:
-    if "seen=1" in server.heads[-1]:
+    if "\r\nCookie: seen=1\r\n" in server.heads[-1]:
         respond(connection)
     else:
         respond(connection, 302, b"", Location="/cookie", Set_Cookie="seen=1")
 
 
 def packed(_: Server, connection: socket.socket, rest: str) -> None:
-    respond(connection, 200, gzip.compress(rest.encode() * 1_000_000), Content_Encoding="gzip")
+    respond(connection, 200, gzip.compress(rest.encode() * 1_000_000 + b"the end"), Content_Encoding="gzip")
 
 
 def json(_: Server, connection: socket.socket, __: str) -> None:

@@ -54,6 +54,14 @@ def test_what_does_not_come_by_the_deadline_is_a_timeout(path: str, bench: Bench
     assert found.timings.total is not None
     assert 150 <= found.timings.total < 1000
     assert found.http_status == (200 if path == "slow-body" else None)
+    assert found.reason == "no answer within 0.15 s, the HTTP exchange"
+
+
+def test_what_a_redirect_said_is_not_taken_for_the_answer(bench: Bench, plain: Server) -> None:
+    bench.deadline_s = 0.15
+    found = bench.measure(f"{plain.url}/to//slow-head")
+    assert (found.outcome, found.http_status, found.timings.ttfb) == (Outcome.TIMEOUT, None, None)
+    assert found.final_url == f"{plain.url}/slow-head"
 
 
 def test_everything_that_was_measured_is_in_the_measurement(bench: Bench, secure: Server) -> None:
@@ -117,7 +125,8 @@ def test_an_endless_body_is_read_up_to_a_bound(bench: Bench, plain: Server) -> N
 def test_a_packed_body_is_unpacked_up_to_a_bound(bench: Bench, plain: Server) -> None:
     marker = Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("chocolate",))
     assert bench.measure(f"{plain.url}/packed/chocolate", marker).outcome is Outcome.OK
-    assert bench.measure(f"{plain.url}/packed/x").outcome is Outcome.OK
+    beyond = Condition(part=Part.BODY, test=Comparison.LACKS, values=("the end",))
+    assert bench.measure(f"{plain.url}/packed/x", beyond).outcome is Outcome.OK
 
 
 def test_a_missing_marker_makes_it_the_wrong_page(bench: Bench, plain: Server) -> None:
@@ -243,6 +252,12 @@ def test_where_one_family_does_not_connect_the_other_one_is_tried(bench: Bench) 
     assert (found.outcome, found.address, found.unreached) == (Outcome.OK, "127.0.0.1", ("::1",))
 
 
+def test_of_several_addresses_the_system_chooses(bench: Bench, plain: Server) -> None:
+    bench.names = {"shop.test": ("127.0.0.1", "127.0.0.2")}
+    bench.allowed = frozenset({Endpoint("127.0.0.2", plain.port)})
+    assert bench.measure(f"http://shop.test:{plain.port}/", allow=plain).address == "127.0.0.1"
+
+
 def test_a_family_that_was_asked_for_is_the_only_one_tried(bench: Bench) -> None:
     bench.names, bench.family = {"shop.test": ("::1", "127.0.0.1")}, Family.IPV6
     with serving() as server:
@@ -259,6 +274,14 @@ def test_a_failure_beside_a_control_that_answers_is_a_failure(bench: Bench, plai
     found = bench.measure(f"{plain.url}/status/500", control=f"{plain.url}/ok")
     assert (found.outcome, found.control_ok) == (Outcome.HTTP_5XX, True)
     assert sample_reading(found) is Reading.FAILED
+
+
+def test_a_control_that_answers_with_another_page_has_not_answered(bench: Bench, plain: Server) -> None:
+    own = Condition(part=Part.BODY, test=Comparison.IS, values=("Success",))
+    found = bench.measure(f"{plain.url}/ok", control=f"{plain.url}/ok", expected=own)
+    assert (found.outcome, found.control_ok) == (Outcome.OK, False)
+    assert found.control is not None
+    assert found.control.outcome is Outcome.CONTENT
 
 
 def test_a_failure_beside_a_control_that_fails_is_void(bench: Bench, plain: Server) -> None:
