@@ -51,11 +51,16 @@ class _Timings(CamelShape):
     first_byte: Measure = None
 
 
+class _Tls(CamelShape):
+    error: str | None = None
+
+
 class _Result(CamelShape):
     status: str
     status_code: int | None = None
     headers: dict[str, object] = Field(default_factory=dict)
     timings: _Timings = _Timings()
+    tls: _Tls | None = None
     raw_output: str = ""
 
 
@@ -158,10 +163,17 @@ def _until_first_byte(timings: _Timings) -> float | None:
 
 
 def _outcome(result: _Result) -> Outcome:
+    if result.status == "finished" and result.tls is not None and _broken(result.tls.error or ""):
+        return Outcome.TLS
     if result.status == "finished":
         # Cloudflare's mark of a challenge page: it answered, but not with the service.
         return by_status(result.status_code, challenged="cf-mitigated" in result.headers)
     return by_words(result.raw_output) if result.status == "failed" else Outcome.VANTAGE_FAULT
+
+
+def _broken(problem: str) -> bool:
+    """Whether a certificate is wrong for everybody; a root that the probes do not know yet is their fault."""
+    return any(word in problem.casefold() for word in ("expired", "altname"))
 
 
 def controlled(samples: Iterable[Sample], controls: Iterable[Sample]) -> tuple[Sample, ...]:

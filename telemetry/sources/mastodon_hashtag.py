@@ -9,7 +9,7 @@ The shape is from the documentation; the recorded statuses of Mastodon's own API
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from telemetry.document import Document
 from telemetry.model import Report, Window
 from telemetry.service import Service
 from telemetry.sources.crowd import Voice, by_hour
+from telemetry.sources.pages import split_pages
 from telemetry.sources.receipt import Receipt
 from telemetry.sources.request import Budget, Request, join
 from telemetry.sources.shape import Moment, Shape, read_json
@@ -39,6 +40,7 @@ class _Account(Shape):
 
 
 class _Status(Shape):
+    id: str
     created_at: Moment
     visibility: str
     account: _Account
@@ -50,31 +52,40 @@ def tag(service: Service) -> str:
 
 
 def request(service: Service, *, base_url: str = BASE_URL, max_id: str | None = None) -> Request:
-    """Ask for the latest public posts under the service's hashtag, or for those before one of them."""
+    """Ask for the latest public posts under the service's hashtag, or for those before one of them.
+
+    A page holds 40 posts at most: a crowd is several pages, each asked for with the `oldest` id of the one before.
+    """
     asked = {"limit": str(MOST)} | ({"max_id": max_id} if max_id is not None else {})
     return Request(source=NAME, url=join(base_url, f"api/v1/timelines/tag/{quote(tag(service))}"), params=asked)
 
 
+def oldest(page: Document) -> str | None:
+    """The id to ask for the next page with; None on a page that is not full."""
+    read = read_json(page, tuple[_Status, ...], name="a Mastodon timeline")
+    return read[-1].id if len(read) >= MOST else None
+
+
 def parse(document: Document, *, service: Service, window: Window) -> tuple[Report, ...]:
-    """One report for each hour of the window in which people posted.
+    """One report for each hour of the window in which people posted, over all pages that were joined (see `pages`).
 
     Raises:
         BadInput: not a Mastodon timeline; names the field.
     """
-    read = read_json(document, tuple[_Status, ...], name="a Mastodon timeline")
+    pages = [read_json(page, tuple[_Status, ...], name="a Mastodon timeline") for page in split_pages(document)]
     return by_hour(
-        _voices(read),
+        _voices(status for page in pages for status in page),
         window=window,
         receipt=Receipt.of(document, operator=OPERATOR),
         service=service.id,
         source="Mastodon",
         of=f"posted under #{tag(service)}",
-        complete=_reaches(read, window.start),
+        complete=any(_reaches(page, window.start) for page in pages),
     )
 
 
-def _voices(read: tuple[_Status, ...]) -> Iterator[Voice]:
-    for status in read:
+def _voices(statuses: Iterable[_Status]) -> Iterator[Voice]:
+    for status in statuses:
         if status.visibility == "public" and not status.account.bot:
             yield Voice(who=status.account.uri or status.account.acct, at=status.created_at)
 

@@ -57,7 +57,7 @@ def test_a_few_people_are_within_the_background() -> None:
 
 def test_many_people_are_a_crowd_and_still_not_a_measurement() -> None:
     statuses = [
-        {"created_at": "2026-02-03T10:05:00.000Z", "visibility": "public", "account": {"acct": f"w{number}"}}
+        {"id": "1", "created_at": "2026-02-03T10:05:00.000Z", "visibility": "public", "account": {"acct": f"w{number}"}}
         for number in range(150)
     ]
     (report,) = mastodon_hashtag.parse(document(statuses), service=SERVICE, window=WINDOW)

@@ -206,7 +206,7 @@ def test_a_key_goes_into_its_header_and_nowhere_else(asker: Asker, caplog: pytes
     assert asker.party.seen[0].headers["Authorization"] == f"Bearer {SECRET}"
     shown = [repr(document), repr(request), str(caught.value), repr(caught.value.__cause__)]
     assert not any(SECRET in text for text in shown)
-    assert not any(SECRET in record.getMessage() for record in caplog.records if record.name.startswith("telemetry"))
+    assert not any(SECRET in record.getMessage() for record in caplog.records)
 
 
 @pytest.mark.parametrize("secret", [f"{SECRET}\r\nX-Evil: 1", f"{SECRET}é", f" {SECRET}"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -46,6 +47,24 @@ def test_phases_are_kept_and_the_first_byte_counts_from_the_start(ours: Read, se
 def test_an_unknown_network_is_none(ours: Read, service: Service) -> None:
     offline = globalping.parse(ours("globalping/http.json"), service=service, target="front")[-1]
     assert (offline.country, offline.asn) == ("AU", None)
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        ("CERT_HAS_EXPIRED", Outcome.TLS),
+        ("ERR_TLS_CERT_ALTNAME_INVALID", Outcome.TLS),
+        ("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", Outcome.OK),
+    ],
+)
+def test_only_a_certificate_that_is_wrong_for_everybody_is_a_failure(
+    ours: Read, service: Service, error: str, outcome: Outcome
+) -> None:
+    document = ours("globalping/http.json")
+    whole = json.loads(document.body)
+    whole["results"][0]["result"]["tls"] = {"authorized": False, "error": error}
+    samples = globalping.parse(replace(document, body=json.dumps(whole).encode()), service=service, target="front")
+    assert samples[0].outcome is outcome
 
 
 def test_a_running_measurement_is_not_finished(ours: Read) -> None:

@@ -9,6 +9,7 @@ from telemetry.document import Document
 from telemetry.model import Window
 from telemetry.service import Service
 from telemetry.sources import mastodon_hashtag
+from telemetry.sources.pages import join_pages
 
 Read = Callable[[str], Document]
 
@@ -32,6 +33,21 @@ def test_a_page_that_does_not_reach_back_says_at_least(ours: Read, service: Serv
     full = replace(document, body=json.dumps(rows[:1] * 40).encode())
     (report,) = mastodon_hashtag.parse(full, service=service, window=window)
     assert report.summary.startswith("at least 1 person")
+
+
+def test_a_crowd_is_counted_over_all_its_pages(ours: Read, service: Service, window: Window) -> None:
+    row = json.loads(ours("mastodon-hashtag/tag.json").body)[0]
+    rows = [row | {"id": f"{200 - n}", "account": {"acct": f"w{n}"}} for n in range(120)]
+    first = ours("mastodon-hashtag/tag.json")
+    pages = [replace(first, body=json.dumps(rows[start : start + 40], indent=1).encode()) for start in (0, 40, 80)]
+    assert [mastodon_hashtag.oldest(page) for page in pages] == ["161", "121", "81"]
+    joined = join_pages(pages)
+    (report,) = mastodon_hashtag.parse(joined, service=service, window=window)
+    assert (report.value, report.sha256, report.url) == (120.0, joined.sha256, first.url)
+    assert report.summary.startswith("at least 120 people")
+    last = join_pages([*pages, replace(first, body=b"[]")])
+    assert mastodon_hashtag.oldest(replace(first, body=b"[]")) is None
+    assert mastodon_hashtag.parse(last, service=service, window=window)[0].summary.startswith("120 people")
 
 
 def test_the_request_is_anonymous(service: Service) -> None:
