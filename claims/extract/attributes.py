@@ -9,6 +9,7 @@ from spacy.tokens import Span
 
 from claims.model import Claim, ClaimWindow, Comparator, Direction, Kind
 
+from .names import is_name
 from .notes import sentence, stretches_in
 from .quantities import Measure, Quantity
 from .rules import Rule, words
@@ -27,7 +28,7 @@ _WHOM = "users|customers|people|members|folks|players|accounts|sites|requests|se
 _SCOPE = re.compile(
     r"\b(?:for me|on my end|for (?:everyone|everybody)|worldwide|globally|(?:eu|us|uk|emea|apac) only|"
     rf"for (?:{_MANY}|{_SHARE}) (?:our )?(?:[a-z]{{2,15}} )?(?:{_WHOM})|"
-    rf"(?:in|across|throughout) (?:the )?(?:{_PLACES}|(?:{_MANY}) (?:countries|regions))|"
+    rf"(?:in|across|throughout) (?:the )?(?:{_PLACES}|(?:{_MANY}) (?:countries|regions))(?![-\w])|"
     r"(?:us|eu|ap|sa|ca|me|af)-(?:[a-z]{4,9}-)?\d)\b"
 )
 _WHO = re.compile(rf"\b(?:{_MANY}|{_SHARE})(?: of)?(?: our)? (?:[a-z]{{2,15}} )?(?:{_WHOM})\b")
@@ -134,7 +135,10 @@ def _scope(span: Span, found: Quantity | None, place: Place) -> str | None:
 
 
 def _is_hedged(span: Span) -> bool:
-    if any(token.lower_ in words()["hedge"] for token in span.sent) or "according to" in span.sent.text.lower():
+    if (
+        any(token.lower_ in words()["hedge"] and not is_name(token) for token in span.sent)
+        or "according to" in span.sent.text.lower()
+    ):
         return True
     whole = sentence(span)
     start, end = span.start_char - whole.start_char, span.end_char - whole.start_char

@@ -10,6 +10,8 @@ from .rules import words
 
 _ENDS = frozenset({"!", "?", ";", "...", "..", "?!", "!!", "!!!", "??"})
 _SHORT = frozenset({"p.m", "a.m", "vs", "etc", "approx", "e.g", "i.e", "inc", "p.m.", "a.m."})
+# What a heading announces: "uptime this year: 99.95%" is one clause.
+_VALUES = frozenset({"PERCENT", "NINES", "MOMENT", "DUE", "DURATION", "MS", "RANGE", "RATE", "COUNT", "SHARE", "TIMES"})
 _BRACKETS = frozenset({"(", ")", "[", "]", "{", "}"})
 
 
@@ -77,7 +79,8 @@ def _begins_clause(doc: Doc, index: int) -> bool:
     if before.text in {"-", "|", "\u2192"} and index > 1 and doc[index - 2].whitespace_ and before.whitespace_:
         return True
     if before.text == ":" and before.whitespace_:
-        return index > 3 and not any(each.is_sent_start for each in doc[index - 3 : index])
+        label = next((each.ent_type_ for each in doc[index : index + 3] if each.is_alpha or each.ent_type_), "")
+        return index > 3 and label not in _VALUES and not any(each.is_sent_start for each in doc[index - 3 : index])
     if before.text == ",":
         return not _is_aside(doc, index) and not _ends_lead_time(doc, index - 2) and _opens_clause(doc, index)
     if token.lower_ in words()["joins"]:

@@ -47,6 +47,11 @@ _MOMENT = re.compile(
 )
 
 
+_ANNOUNCES = re.compile(
+    r"\b(?:eta|(?:estimated|expected|anticipated) (?:time|resolution|recovery|restoration|fix|return))\b[^.!?\n]{0,25}$"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """A calendar date at a place of the text."""
@@ -103,7 +108,7 @@ def clock_stretches(text: str, days: tuple[Dated, ...], posted_at: datetime | No
         while current is not None and current[1] <= match.start():
             current = next(spans, None)
         if _is_clock(match) and (current is None or match.end() <= current[0]):
-            yield _with_date(_moment(match, days, posted_at), text, days)
+            yield _with_date(_moment(match, text, days, posted_at), text, days)
 
 
 def _is_clock_range(match: re.Match[str]) -> bool:
@@ -144,8 +149,9 @@ def _range(match: re.Match[str], days: tuple[Dated, ...], posted_at: datetime | 
     return replace(found, begins=_at(day, first, place), ends=_at(until, last, place))
 
 
-def _moment(match: re.Match[str], days: tuple[Dated, ...], posted_at: datetime | None) -> Stretch:
-    due = match["lead"] in {"by", "before", "until"}
+def _moment(match: re.Match[str], text: str, days: tuple[Dated, ...], posted_at: datetime | None) -> Stretch:
+    announced = _ANNOUNCES.search(text[max(match.start() - 40, 0) : match.start()]) is not None
+    due = announced or match["lead"] in {"by", "before", "until"}
     found = Stretch(start=match.start(), end=match.end(), form=Form.DUE if due else Form.MOMENT)
     place = zone(match["zone"] or "")
     clock = _clock(match, 1)

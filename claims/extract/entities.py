@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -17,29 +18,9 @@ from .rules import nouns, words
 from .stretches import Form, Stretch
 from .times import stretches
 
-_VERBS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "has",
-        "have",
-        "does",
-        "did",
-        "may",
-        "might",
-        "could",
-        "should",
-        "will",
-        "ca",
-        "wo",
-        "'s",
-        "went",
-        "feels",
-        "seems",
-        "looks",
-    ]
-)
+_VERBS = words()["verbs"]
+_REGION = re.compile(r"\b(?:us|eu|ap|sa|ca|me|af|il|europe|asia|australia)-(?:gov-)?[a-z]{4,9}-?\d{1,2}[a-d]?\b")
+MOST = 20  # numbers marked in one piece of a post; matching rows of hundreds takes minutes, and nobody writes them
 _CLOCKED = {Form.RANGE: "RANGE", Form.MOMENT: "MOMENT", Form.DUE: "DUE"}
 
 
@@ -53,9 +34,11 @@ class ServiceFinder:
         self._nlp = nlp
         self._any = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._letters: dict[str, str] = {}
 
-    def add(self, phrases: Iterable[tuple[str, str]], exact: frozenset[str]) -> None:
-        """Learn phrases with their services' ids."""
+    def add(self, phrases: Iterable[tuple[str, str]], exact: frozenset[str], letters: Mapping[str, str]) -> None:
+        """Learn phrases with their services' ids; names of one letter count only as the subject of a verb."""
+        self._letters.update(letters)
         for phrase, service in phrases:
             matcher = self._exact if phrase in exact else self._any
             matcher.add(service, [self._nlp.make_doc(phrase)])
@@ -66,9 +49,16 @@ class ServiceFinder:
         found += [span for span in self._exact(doc, as_spans=True) if _is_meant(doc, span)]
         named = [Span(doc, span.start, span.end, label="SERVICE", span_id=span.label_) for span in found]
         named += _own(doc, notes(doc).own)
+        named += self._single_letters(doc)
         _with(doc, named)
-        notes(doc).services = tuple((each.start, each.id_) for each in doc.ents if each.label_ == "SERVICE")
+        known = (each for each in doc.ents if each.label_ == "SERVICE" and each.id_)
+        notes(doc).services = tuple((each.start, each.id_) for each in known)
         return doc
+
+    def _single_letters(self, doc: Doc) -> Iterator[Span]:
+        for token in doc:
+            if token.text in self._letters and _is_subject(doc, token.i):
+                yield Span(doc, token.i, token.i + 1, label="SERVICE", span_id=self._letters[token.text])
 
 
 @Language.factory("factping_services")
@@ -85,10 +75,14 @@ class ThingFinder:
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         for label, key in (("THING", "things"), ("OTHERS", "others")):
             self._matcher.add(label, [nlp.make_doc(phrase) for phrase in nouns()[key]])
+        self._features = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._features.add("THING", [nlp.make_doc(phrase) for phrase in nouns()["features"]])
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the things and names of one document."""
+        _with(doc, (span for span in self._features(doc, as_spans=True) if _is_meant(doc, span)))
         _with(doc, self._matcher(doc, as_spans=True))
+        _with(doc, _regions(doc))
         return _with(doc, [Span(doc, i, i + 1, label="NAME") for i in range(len(doc)) if _is_name(doc, i)])
 
 
@@ -105,8 +99,8 @@ def mark_amounts(doc: Doc) -> Doc:
     noted = notes(doc)
     noted.quantities = amounts = quantities(doc.text)
     noted.stretches = times = stretches(doc.text, noted.posted_at)
-    _with(doc, _amounts(doc, amounts))
-    return _with(doc, _clocks(doc, times))
+    _with(doc, _amounts(doc, amounts[:MOST]))
+    return _with(doc, _clocks(doc, times[:MOST]))
 
 
 def _with(doc: Doc, found: Iterable[Span]) -> Doc:
@@ -152,11 +146,27 @@ def _names(doc: Doc, span: Span) -> bool:
 
 def _is_meant(doc: Doc, span: Span) -> bool:
     """Whether an everyday word in a name's spelling is the name: inside a sentence, or as the subject of a verb."""
-    return not _opens(doc, span.start) or (span.end < len(doc) and doc[span.end].lower_ in _VERBS)
+    if not _opens(doc, span.start):
+        return True
+    return span.end < len(doc) and (doc[span.end].lower_ in _VERBS or doc[span.end].lower_ in nouns()["things"])
 
 
 def _opens(doc: Doc, index: int) -> bool:
     return index == 0 or doc[index - 1].text in {".", "!", "?", ":", ";", "\n"} or doc[index - 1].is_space
+
+
+def _is_subject(doc: Doc, index: int) -> bool:
+    """Whether a single letter stands where only a name does: before a verb, and not behind a word that lets it be."""
+    follows = doc[index + 1].lower_ if index + 1 < len(doc) else ""
+    leads = _opens(doc, index) or doc[index - 1].lower_ in words()["leads_name"]
+    return leads and follows in _VERBS
+
+
+def _regions(doc: Doc) -> Iterator[Span]:
+    for match in _REGION.finditer(doc.text.lower()):
+        span = doc.char_span(match.start(), match.end(), label="THING", alignment_mode="expand")
+        if span is not None:
+            yield span
 
 
 def _own(doc: Doc, own: str | None) -> list[Span]:
@@ -166,7 +176,7 @@ def _own(doc: Doc, own: str | None) -> list[Span]:
     lowered, wanted, place = doc.text.lower(), own.lower(), 0
     found: list[Span] = []
     while (place := lowered.find(wanted, place)) >= 0 and len(found) < 50:
-        span = doc.char_span(place, place + len(wanted), label="NAME")
+        span = doc.char_span(place, place + len(wanted), label="SERVICE")
         if span is not None:
             found.append(span)
         place += len(wanted)

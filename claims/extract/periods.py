@@ -15,6 +15,8 @@ _COUNTS = {"": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, 
 _COUNTS |= {"twelve": 12, "few": 0, "couple": 0, "several": 0}
 _LENGTHS = {"minute": timedelta(minutes=1), "min": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _LENGTHS |= {"hr": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
+_CALENDAR = {"week": 0, "month": 1, "quarter": 3, "year": 12}  # months; a week is counted in days
+_RUNNING = re.compile(r"\b(?:the|these|past|trailing)\b")  # "the last month" runs up to now, "last month" is February
 _WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)day"
 _MONTH = r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
 _ZONED = r"(?: \(?(?P<zone>" + "|".join(re.escape(each) for each in spellings() if len(each) > 1) + r")\b\)?)?"
@@ -56,8 +58,10 @@ def _rolling(post: _Post, match: re.Match[str]) -> Bounds:
     unit = match["unit"].removesuffix("s")
     if not 0 < count <= 100_000:
         return None
+    if not word and unit in _CALENDAR and ("previous" in match[0] or not _RUNNING.search(match[0])):
+        return _previous(post, unit)
     if unit in {"month", "year", "quarter"}:
-        months = count * {"month": 1, "quarter": 3, "year": 12}[unit]
+        months = count * _CALENDAR[unit]
         return post.up_to_now(_months_back(post.today, months)) if months < 600 else None
     return (post.at - _LENGTHS[unit] * count, post.at)
 
@@ -98,19 +102,26 @@ def _year(post: _Post, match: re.Match[str]) -> Bounds:
 
 
 def _this(post: _Post, match: re.Match[str]) -> Bounds:
-    today = post.today
-    firsts = {
-        "week": today - timedelta(days=today.weekday()),
-        "month": today.replace(day=1),
-        "quarter": date(today.year, (today.month - 1) // 3 * 3 + 1, 1),
-        "year": date(today.year, 1, 1),
-    }
-    first, unit = firsts[match["unit"]], match["unit"]
-    if match["which"] in {"this", "the current"}:
-        return post.up_to_now(first)
-    months = {"month": 1, "quarter": 3, "year": 12}
-    before = first - timedelta(days=7) if unit == "week" else _months_back(first, months[unit])
+    return post.up_to_now(_first_day(post.today, match["unit"]))
+
+
+def _previous(post: _Post, unit: str) -> Bounds:
+    """The calendar's whole week (from Monday), month, quarter or year before the post's own."""
+    first = _first_day(post.today, unit)
+    before = first - timedelta(days=7) if unit == "week" else _months_back(first, _CALENDAR[unit])
     return post.past(before, first)
+
+
+def _first_day(today: date, unit: str) -> date:
+    match unit:
+        case "week":
+            return today - timedelta(days=today.weekday())
+        case "month":
+            return today.replace(day=1)
+        case "quarter":
+            return date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+        case _:
+            return date(today.year, 1, 1)
 
 
 def _named(post: _Post, match: re.Match[str]) -> Bounds:
@@ -168,7 +179,7 @@ _ON_WEEKDAY = rf"(?:(?P<since>since) |on |this |last )(?:last )?{_WEEKDAY}"
 _IN_QUARTER = r"(?:(?:in|for|during|over|throughout) )?q(?P<quarter>[1-4])(?:,? (?:of )?(?P<year>20\d\d))?"
 _IN_MONTH = rf"(?:(?P<since>since)|in|for|during|throughout|all of) {_MONTH}(?: (?P<year>20\d\d))?(?! \d)"
 _IN_YEAR = r"(?:(?P<since>since)|in|for|during|throughout|all of|across) (?P<year>20\d\d)(?![-:])"
-_THIS = r"(?:so far )?(?P<which>this|last|the current) (?P<unit>week|month|quarter|year)"
+_THIS = r"(?:so far )?(?:this|the current) (?P<unit>week|month|quarter|year)"
 _NAMED = (
     r"(?P<name>so far today|earlier today|today|yesterday|this morning|this afternoon|this evening|last night|"
     r"overnight|over the weekend|this weekend|last weekend)"
@@ -181,6 +192,10 @@ _IN_A_WHILE = (
     r"(?:(?:with)?in|(?:over|for)(?= the next)) (?:the next |about |around |roughly |approximately |~|another )?"
     r"(?P<n>\d{1,4}|half an?|an|a|one|two|three|four|five|six|ten|few|couple of|)(?: more)? ?"
     r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?)"
+)
+_ETA_IN = (
+    r"(?:(?<=eta )|(?<=eta: )|(?<=eta is ))(?:about |around |roughly |approximately |~)?"
+    r"(?P<n>\d{1,4}|an|a|one|two|three|four|five|six|ten) ?(?P<unit>minutes?|mins?|hours?|hrs?|days?)"
 )
 _FORMS: tuple[tuple[Form, re.Pattern[str], Resolver], ...] = tuple(
     (form, re.compile(rf"\b{pattern}\b{_ZONED}"), resolver)
@@ -195,6 +210,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str], Resolver], ...] = tuple(
         (Form.DUE, _BY_DAY_END, _due_day),
         (Form.DUE, _BY_DAY, _due_day),
         (Form.DUE, _IN_A_WHILE, _due_in),
+        (Form.DUE, _ETA_IN, _due_in),
     )
 )
 

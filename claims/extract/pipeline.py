@@ -13,6 +13,7 @@ from . import clauses  # noqa: F401 -- registers its component with spaCy
 from .attributes import Place, read_claim
 from .entities import ServiceFinder
 from .language import is_english
+from .merging import merged
 from .notes import notes
 from .prefilter import may_claim
 from .services import spoken_for, subject_of
@@ -43,7 +44,7 @@ class Extractor:
             about = spoken_for(post, doc, self._catalogue) or about
             place = Place(text=post.text, shadow=piece)
             claims += (read_claim(span, place, subject_of(span, about)) for span in doc.spans["claims"])
-        return tuple(claims)
+        return merged(claims, post.text)
 
     def _document(self, post: Post, shadow: Shadow) -> Doc:
         doc = self._nlp.make_doc(shadow.text)
@@ -57,5 +58,6 @@ def _pipeline(catalogue: Catalogue) -> Language:
     for step in STEPS:
         component = nlp.add_pipe(step)
         if isinstance(component, ServiceFinder):
-            component.add(catalogue.phrases(), catalogue.ambiguous())
+            letters = {each.name: each.id for each in catalogue.services.values() if len(each.name) == 1}
+            component.add(catalogue.phrases(), catalogue.ambiguous(), letters)
     return nlp

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-STEMS = (
-    "99.", "100%", "access", "accurate", "across", "all clear", "as it should", "attack", "availab", "back", "because",
-    "behav", "broke", "can't", "cannot", "caus", "chang", "clos", "collaps", "concurrent", "crash", "crawl", "dark",
-    "dead", "degrad", "delay", "deploy", "difficult", "disrupt", "down", "due to", "duration", "erroneous", "error",
-    "eta", "experienc", "fail", "fallout", "fast", "fell", "fix", "flak", "freez", "glitch", "green",
-    "hard time", "healthy",
-    "impact", "impression", "incident", "intermittent", "interrupt", "investigat", "issue", "lag", "last", "latenc",
-    "latest", "listed", "live", "load", "mitigat", "ms", "nines", "nominal", "normal", "offline", "online", "open",
-    "operat", "outage", "overload", "p50", "p90", "p95", "p99", "patchy", "nobody", "only",
-    "per day", "per second", "perform", "ping",
-    "problem", "quick", "recover", "reliab", "repair", "request", "resolv", "respon", "restor", "roll", "rtt", "run",
-    "serv", "ship", "slow", "sluggish", "snapp", "speed", "spott", "stab", "struggl", "timeout", "timing out", "took",
-    "tak", "than", "traffic", "trouble", "unable", "unavail", "unreach", "up", "usage", "user", "went", "won't", "work",
-)  # fmt: skip
+from collections.abc import Iterator
+from functools import cache
+
+from .rules import alternatives, rules
+
+# What stands in every text of an entity that a pattern may be made of alone.
+_IN_ENTITIES = {
+    "NINES": ("nines", "9s"),
+    "CONCURRENT": ("concurrent",),
+    "RATE": ("per ", "/", "rps", "qps", "tps", " a", "each", "every"),
+}
+
+
+@cache
+def stems() -> tuple[str, ...]:
+    """One of these stands in every text that a rule can match: of each pattern the words of its most telling item."""
+    found = {word for rule in rules() for pattern in rule.patterns for word in _telling(pattern)}
+    return tuple(sorted(word for word in found if not any(other in word for other in found - {word})))
 
 
 def may_claim(lowered: str) -> bool:
-    """Whether any trigger stem stands in a plain text in lower case; linear in its length."""
-    return any(stem in lowered for stem in STEMS)
+    """Whether any rule could match in a plain text in lower case; linear in its length."""
+    return any(stem in lowered for stem in stems())
+
+
+def _telling(pattern: str) -> frozenset[str]:
+    """The words of the item that must stand in every match and whose shortest word is longest."""
+    return max(_obligatory(pattern), key=lambda words: (min(map(len, words)), -len(words), sorted(words)))
+
+
+def _obligatory(pattern: str) -> Iterator[frozenset[str]]:
+    for item in pattern.removeprefix("^").split():
+        if item in {".", "#"} or item.endswith(("?", "}")):
+            continue
+        labels, words = alternatives(item)
+        if all(label in _IN_ENTITIES for label in labels):
+            yield frozenset({*words, *(stem for label in labels for stem in _IN_ENTITIES[label])})

@@ -42,6 +42,8 @@ _MAGNITUDES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "
 _MAGNITUDES |= {"trillion": 1e12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 
+_PARTS_OF = ("most of ", "better part of ", "good part of ", "much of ", "part of ")  # no number worth judging
+
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,9})?)"
 _WORD = "(?:" + "|".join(sorted((word for word in _WORDS if word not in {"a", "an"}), key=len, reverse=True)) + ")"
 _AMOUNT = rf"(?:{_NUMBER}|{_WORD})"
@@ -172,7 +174,7 @@ def _is_misread(text: str, match: re.Match[str]) -> bool:
 
 def _duration(text: str, match: re.Match[str]) -> Quantity:
     unit, factor = _time_unit(match["unit"])
-    value = _amount(match["a"])
+    value = None if text.endswith(_PARTS_OF, 0, match.start()) else _amount(match["a"])
     if value is not None:
         value *= factor
         if match["c"]:

@@ -6,6 +6,7 @@ A pattern is a row of items that match one word each, in lower case:
     @slow            one of the words of a class of words.toml; classes and words mix: @slow|down
     <PERCENT|SHARE>  a whole entity of one of these labels; <S> is any subject (service, thing, name)
     .                any word, no punctuation
+    #                any number
     item? item{0,3}  optional; up to three times
 
 `^` in front lets a pattern match only where its clause begins. A match never reaches beyond one clause.
@@ -24,7 +25,15 @@ from typing import Any
 
 from claims.model import Direction, Kind
 
-FILES = ("rules-state.toml", "rules-numbers.toml", "rules-story.toml")
+FILES = (
+    "rules-working.toml",
+    "rules-trouble.toml",
+    "rules-scope.toml",
+    "rules-back.toml",
+    "rules-numbers.toml",
+    "rules-story.toml",
+)
+WORDS = ("words.toml", "vetoes.toml", "topics.toml")
 SUBJECTS = ("SERVICE", "THING", "NAME")
 _LABELS = {
     "S": SUBJECTS,
@@ -44,7 +53,7 @@ class Rule:
 
     `needs` and `takes` are measures: one must stand in the clause, and the value comes from one of them. `context`
     asks for an outage elsewhere in the post, `past` and `future` for a stretch on that side of the post. `short`
-    patterns count only where they are nearly all of their clause.
+    patterns count only where they are nearly all of their clause, `technical` ones only beside a word of the trade.
     """
 
     id: str
@@ -63,12 +72,13 @@ class Rule:
     future: bool = False
     joke: bool = False
     short: bool = False
+    technical: bool = False
 
 
 @cache
 def words() -> Mapping[str, frozenset[str]]:
     """The word classes."""
-    return {name: frozenset(each) for name, each in _load("words.toml").items()}
+    return {name: frozenset(each) for file in WORDS for name, each in _load(file).items()}
 
 
 @cache
@@ -111,25 +121,28 @@ def _item(item: str) -> tuple[TokenPattern, ...]:
     extra: TokenPattern = {"OP": op} if op else {}
     if base == ".":
         return ({"IS_PUNCT": False, "IS_SPACE": False, **extra},)
-    labels, alternatives = _alternatives(base)
+    if base == "#":
+        return ({"LIKE_NUM": True, **extra},)
+    labels, listed = alternatives(base)
     patterns: list[TokenPattern] = []
-    if alternatives:
-        patterns.append({"LOWER": {"IN": sorted(alternatives)}, **extra})
+    if listed:
+        patterns.append({"LOWER": {"IN": sorted(listed)}, **extra})
     if labels:
         upto = f"{{{0 if op else 1},{_LONGEST_ENTITY}}}"
         patterns.append({"ENT_TYPE": {"IN": sorted(labels)}, "OP": upto})
     return tuple(patterns)
 
 
-def _alternatives(base: str) -> tuple[set[str], set[str]]:
+def alternatives(base: str) -> tuple[set[str], set[str]]:
+    """The entity labels and the words that an item without its operator stands for."""
     labels: set[str] = set()
-    alternatives: set[str] = set()
+    listed: set[str] = set()
     for entity in re.findall(r"<([A-Z|]+)>", base):
         for label in entity.split("|"):
             labels.update(_LABELS.get(label, (label,)))
     for word in re.sub(r"<[A-Z|]+>", "", base).split("|"):
         if word.startswith("@"):
-            alternatives |= words()[word[1:]]
+            listed |= words()[word[1:]]
         elif word:
-            alternatives.add(word)
-    return labels, alternatives
+            listed.add(word)
+    return labels, listed

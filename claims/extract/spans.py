@@ -21,10 +21,11 @@ BEATS: dict[Kind, frozenset[Kind]] = {
     Kind.OUTAGE_WINDOW: frozenset({Kind.DEGRADED, Kind.OPERATIONAL}),
     Kind.OUTAGE_SCOPE: frozenset({Kind.DEGRADED}),
     Kind.ETA: frozenset({Kind.RESOLVED, Kind.OPERATIONAL, Kind.DEGRADED, Kind.OUTAGE_DURATION}),
-    Kind.UPTIME: frozenset({Kind.OPERATIONAL, Kind.INCIDENT_FREE}),
+    Kind.UPTIME: frozenset({Kind.OPERATIONAL, Kind.INCIDENT_FREE, Kind.OUTAGE_SCOPE}),
     Kind.COMPARISON: frozenset({Kind.LATENCY_CHANGE, Kind.OPERATIONAL}),
     Kind.LATENCY: frozenset({Kind.DEGRADED, Kind.OPERATIONAL}),
     Kind.LATENCY_CHANGE: frozenset({Kind.DEGRADED, Kind.LATENCY, Kind.OPERATIONAL, Kind.METRIC_TREND}),
+    Kind.CAUSE: frozenset({Kind.CHANGE_EVENT}),
     Kind.THROUGHPUT: frozenset({Kind.METRIC_TREND}),
 }
 RULES: dict[str, Rule] = {rule.id: rule for rule in rules()}

@@ -6,23 +6,27 @@ from spacy.tokens import Doc, Span
 
 from claims.model import Kind, Unit
 
+from .idioms import is_idiom
+from .mooring import is_moored
+from .names import is_name
 from .notes import notes, quantities_in, sentence, stretches_in
 from .quantities import Quantity
 from .rules import Rule, words
 from .stretches import Form
 
-_CONDITIONS = frozenset({"if", "unless", "whenever", "imagine", "suppose", "in case"})
+_CONDITIONS = frozenset({"if", "unless", "whenever", "imagine", "suppose"})
 _INNER = frozenset({"will", "'ll", "would", "gonna", "if", "when", "once", "unless", "until"})
-_STATES = frozenset({Kind.OPERATIONAL, Kind.DEGRADED})
+_REPORTS = frozenset({Kind.UPTIME, Kind.INCIDENT_FREE, Kind.LATENCY, Kind.LATENCY_CHANGE})
 _PAST = frozenset({"was", "were", "has", "have", "had", "'ve", "took", "went"})
+_DONE = words()["fixed"] | {"recovered"}
 _AWAITING = frozenset({"eta", "estimated", "estimate", "expect", "expected", "expecting", "anticipate"})
 _SHORT_CLAUSE = 1  # words beside the match
+_WORKING = frozenset({"working", "loading", "work", "load", "responding", "available", "sending", "log"})
+_CONTESTS = frozenset({Kind.LATENCY_CHANGE, Kind.COMPARISON, Kind.RESOLVED})
 _READING = frozenset({"read", "reading", "see", "seeing"})
 _ASKING = frozenset(
-    {"is", "are", "any", "did", "does", "do", "has", "was", "anyone", "can", "could", "why", "when", "who"}
+    {"is", "are", "any", "did", "does", "do", "has", "was", "anyone", "can", "could", "why", "when", "who", "wondering"}
 )
-_PHRASES = frozenset({("fixed", "on"), ("slow", "to"), ("sluggish", "to")})
-_SELF = frozenset({"ever", "before", "last", "usual", "expected"})
 _SECONDS = {Unit.MS: 0.001, Unit.S: 1.0, Unit.MIN: 60.0, Unit.H: 3600.0, Unit.DAYS: 86400.0}
 
 
@@ -31,66 +35,45 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
     whole = sentence(core)
     if rule.joke:
         return _is_reading_joke(core)
-    if _is_question(whole, clause) or _is_off_topic(whole) or _is_reading_joke(core):
+    if _is_question(whole, clause) or _is_off_topic(rule, core, clause, whole) or _is_reading_joke(core):
+        return False
+    if rule.kind in _REPORTS and any(token.lower_ in words()["offers"] for token in whole):
         return False
     if rule.short and sum(token.is_alpha for token in clause) > sum(token.is_alpha for token in core) + _SHORT_CLAUSE:
         return False
     if not rule.future and _is_unreal(rule, core, clause, whole):
         return False
-    return not _is_idiom(rule, core) and _has_needs(rule, core, clause) and _has_time(rule, core, clause)
+    if is_idiom(rule, core) or not is_moored(rule, core, clause):
+        return False
+    return _has_needs(rule, core, clause) and _has_time(rule, core, clause)
 
 
 def _is_question(whole: Span, clause: Span) -> bool:
     if any("?" in token.text for token in whole[-3:]) and clause.end >= whole.end - 1:
         return True
     lead = next((token for token in clause if any(c.isalpha() for c in token.text) and token.text[0] != "@"), None)
+    if lead is not None and lead.lower_ == "should":
+        return lead.i + 1 < len(lead.doc) and lead.nbor().lower_ in words()["our"]
     return lead is not None and lead.lower_ in _ASKING
 
 
-def _is_off_topic(whole: Span) -> bool:
-    return any(token.lower_ in words()["other_topics"] for token in whole)
+def _is_off_topic(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
+    topics = words()["other_topics"] | (words()["products"] if rule.kind in _CONTESTS else frozenset())
+    area = clause if any(token.ent_type_ == "SERVICE" for token in core) else whole
+    return any(token.lower_ in topics for token in area) or any(token.lower_ in words()["markets"] for token in whole)
 
 
 def _is_unreal(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
-    if any(token.lower_ in _INNER for token in core):
+    if any(token.lower_ in _INNER and not is_name(token) for token in core):
         return True
-    before = {token.lower_ for token in core.doc[clause.start : core.start]}
-    if before & words()["unreal"]:
+    before = core.doc[clause.start : core.start]
+    if any(token.lower_ in words()["unreal"] and not is_name(token) for token in before):
         return True
     if rule.past and any(token.lower_ in words()["planned"] for token in whole):
         return True
-    return any(token.lower_ in _CONDITIONS for token in core.doc[whole.start : core.start])
-
-
-def _is_idiom(rule: Rule, core: Span) -> bool:
-    doc = core.doc
-    after = doc[core.end] if core.end < len(doc) else None
-    last = core[-1].lower_
-    if rule.kind is Kind.RESOLVED and any(
-        token.lower_ in words()["later"] for token in doc[core.start : core.sent.end]
-    ):
-        return True
-    if rule.kind is Kind.RESOLVED and any(token.lower_ in {"your", "my"} for token in doc[core.sent.start : core.end]):
-        return True
-    if after is not None and (last, after.lower_) in _PHRASES:
-        return True
-    if rule.kind is Kind.COMPARISON and after is not None and {last, after.lower_} & _SELF:
-        return True
-    if rule.kind is Kind.OUTAGE_DURATION and any(token.lower_ == "i" for token in doc[core.sent.start : core.start]):
-        return True
-    if rule.scope == "for me" and notes(doc).offers_time:
-        return True
-    if after is None:
-        return False
-    if rule.kind in _STATES and last in {"down", "up", "live", "out", "crashed", "fell", "stable"}:
-        return (
-            after.lower_ in words()["after_state"] or after.ent_type_ in {"PERCENT", "SHARE", "TIMES"} or after.like_num
-        )
-    if rule.kind is Kind.OPERATIONAL and last in {"working", "running"}:
-        return after.lower_ in words()["after_working"]
-    if rule.reported:
-        return after.lower_ in words()["after_none"]
-    return False
+    lead = core.doc[whole.start : core.start]
+    in_case = any(token.lower_ == "in" and token.nbor().lower_ == "case" for token in lead[:-1])
+    return in_case or any(token.lower_ in _CONDITIONS for token in lead)
 
 
 def _has_needs(rule: Rule, core: Span, clause: Span) -> bool:
@@ -112,7 +95,16 @@ def _has_time(rule: Rule, core: Span, clause: Span) -> bool:
         return True
     past = any(token.lower_ in _PAST for token in core.doc[clause.start : core.end])
     awaited = {Form.DUE, Form.MOMENT} if any(token.lower_ in _AWAITING for token in core) else {Form.DUE}
+    if any(token.lower_ in _DONE for token in core) and _is_lapse(clause):
+        return False
     return not past and any(each.form in awaited for each in stretches_in(clause))
+
+
+def _is_lapse(clause: Span) -> bool:
+    """Whether "resolved in 12 minutes" tells how long it took: no word of the future stands beside it."""
+    spans = [each for each in stretches_in(clause) if each.form is Form.DUE]
+    within = all(clause.doc.text.startswith(("in ", "within "), each.start) for each in spans)
+    return within and not any(token.lower_ in words()["future"] for token in clause)
 
 
 def _same(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,8 +130,14 @@ def survey(doc: Doc) -> None:
     """Note what the vetoes ask of the whole post: is an outage spoken of, is its being readable offered as proof."""
     noted = notes(doc)
     lowered = [token.lower_ for token in doc]
-    noted.has_outage = not (words()["fallout"] | words()["limping"]).isdisjoint(lowered)
-    noted.offers_time = "for you" in doc.text.lower()
+    troubled = words()["fallout"] | words()["limping"] | words()["slow"] | words()["down"]
+    noted.has_outage = not troubled.isdisjoint(lowered) or any(
+        word in words()["not"] and not _WORKING.isdisjoint(lowered[i + 1 : i + 4]) for i, word in enumerate(lowered)
+    )
+    plain = doc.text.lower()
+    noted.offers_time = any(
+        phrase in plain for phrase in ("for you", "see you", "sounds good", "let's", "works for us")
+    )
     if "you" in lowered:
         noted.reads_from = next(
             (i for i, word in enumerate(lowered) if word in _READING and "this" in lowered[i + 1 : i + 3]), None

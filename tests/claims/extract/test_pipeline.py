@@ -222,5 +222,4 @@ def test_documented_posts_yield_their_kind(extractor: Extractor, recordings: Pat
         post = Post(id=raw["id"], text=raw["text"], posted_at=datetime.fromisoformat(raw["posted_at"]))
         if case["claim_kind"] not in {claim.kind for claim in extractor.extract(post)}:
             missed.append(case["id"])
-    # This post gives its cause without any word of causing: a count of calls beside "sluggish".
-    assert missed == ["twitter-2022-11-13-rpcs"]
+    assert missed == []

@@ -24,7 +24,7 @@ def test_ids_are_unique() -> None:
 def test_fields_have_their_types(rule: object) -> None:
     for name in ("patterns", "needs", "takes"):
         assert all(isinstance(each, str) for each in getattr(rule, name))
-    for name in ("checkable", "context", "reported", "past", "future", "joke", "short"):
+    for name in ("checkable", "context", "reported", "past", "future", "joke", "short", "technical"):
         assert isinstance(getattr(rule, name), bool)
 
 

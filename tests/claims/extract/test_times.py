@@ -27,6 +27,17 @@ def at(text: str | None) -> datetime | None:
         ("99.9% in Q4", "in Q4", "2025-10-01", "2025-10-20T09:30"),
         ("none in 2022", "in 2022", "2022-01-01", "2023-01-01"),
         ("none this year", "this year", "2025-01-01", "2025-10-20T09:30"),
+        ("99.9% last week", "last week", "2025-10-13", "2025-10-20"),
+        ("99.9% last month", "last month", "2025-09-01", "2025-10-01"),
+        ("99.9% for last quarter", "for last quarter", "2025-07-01", "2025-10-01"),
+        ("99.9% last year", "last year", "2024-01-01", "2025-01-01"),
+        ("99.9% in the previous month", "in the previous month", "2025-09-01", "2025-10-01"),
+        ("99.9% over the last month", "over the last month", "2025-09-20", "2025-10-20T09:30"),
+        ("none this month", "this month", "2025-10-01", "2025-10-20T09:30"),
+        ("none in the past 7 days", "in the past 7 days", "2025-10-13T09:30", "2025-10-20T09:30"),
+        ("none in the last 2 months", "in the last 2 months", "2025-08-20", "2025-10-20T09:30"),
+        ("ETA: 6 PM PT", "6 PM PT", "2025-10-20T09:30", "2025-10-21T01:00"),
+        ("ETA 30 minutes", "30 minutes", "2025-10-20T09:30", "2025-10-20T10:00"),
         ("between 1:10 and 2:15 am PT", "between 1:10 and 2:15 am PT", "2025-10-20T08:10", "2025-10-20T09:15"),
         ("between 2:10 and 3:45 pm PT", "between 2:10 and 3:45 pm PT", "2025-10-19T21:10", "2025-10-19T22:45"),
         ("from 23:40 to 00:20 UTC", "from 23:40 to 00:20 UTC", "2025-10-19T23:40", "2025-10-20T00:20"),
@@ -63,6 +74,11 @@ def test_the_end_of_a_named_day_is_that_of_its_zone() -> None:
     posted = datetime(2022, 4, 15, 12, tzinfo=UTC)
     (found,) = stretches("back by the end of Tuesday April 19th (PT) at the latest", posted)
     assert (found.begins, found.ends) == (posted, at("2022-04-20T07:00"))
+
+
+def test_last_month_in_march_is_february() -> None:
+    (found,) = stretches("up last month", datetime(2026, 3, 3, tzinfo=UTC))
+    assert (found.begins, found.ends) == (at("2026-02-01"), at("2026-03-01"))
 
 
 @pytest.mark.parametrize("year", [1, 9999])
