@@ -20,7 +20,7 @@ from .times import stretches
 
 _VERBS = words()["verbs"]
 _REGION = re.compile(r"\b(?:us|eu|ap|sa|ca|me|af|il|europe|asia|australia)-(?:gov-)?[a-z]{4,9}-?\d{1,2}[a-d]?\b")
-MOST = 20  # numbers marked in one piece of a post; matching rows of hundreds takes minutes, and nobody writes them
+MOST = 12  # numbers marked in one piece of a post; matching rows of hundreds takes minutes, and nobody writes them
 _CLOCKED = {Form.RANGE: "RANGE", Form.MOMENT: "MOMENT", Form.DUE: "DUE"}
 
 

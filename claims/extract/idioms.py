@@ -16,6 +16,7 @@ _PHRASES = frozenset(
         ("slow", "to"),
         ("sluggish", "to"),
         ("slower", "to"),
+        ("paying", "rent"),
         ("get", "enough"),
         ("get", "into"),
         ("respond", "to"),
@@ -86,6 +87,8 @@ def _is_someone_elses(core: Span, clause: Span) -> bool:
 
 def _is_elsewhere(core: Span, last: str) -> bool:
     """Whether somebody is "back in Vegas" or a show "back on Netflix"; "back to normal for most users" is fine."""
+    if any(token.ent_type_ == "SERVICE" and token.nbor().ent_type_ == "NAME" for token in core[:-1]):
+        return True  # an offer that carries the service's name: "Twitter Blue is back"
     back = next(token for token in core if token.lower_ == "back")
     after = core.doc[back.i + 1] if back.i + 1 < len(core.doc) else None
     if after is None or _may_follow(after, words()["after_back"]):

@@ -19,7 +19,7 @@ from .prefilter import may_claim
 from .services import spoken_for, subject_of
 from .shadow import Shadow, cast
 
-PIECE = 3_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
+PIECE = 2_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
 READ_UP_TO = 50_000  # characters; networks cut posts long before, and parsers refuse longer ones
 STEPS = ("factping_amounts", "factping_services", "factping_things", "factping_clauses", "factping_spans")
 

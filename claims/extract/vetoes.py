@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 from claims.model import Kind, Unit
 
 from .idioms import is_idiom
-from .mooring import is_moored
+from .mooring import is_moored, is_technical
 from .names import is_name
 from .notes import notes, quantities_in, sentence, stretches_in
 from .quantities import Quantity
@@ -58,7 +58,9 @@ def _is_question(whole: Span, clause: Span) -> bool:
 
 
 def _is_off_topic(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
-    topics = words()["other_topics"] | (words()["products"] if rule.kind in _CONTESTS else frozenset())
+    topics = words()["other_topics"]
+    if rule.kind in _CONTESTS and not is_technical(core):
+        topics |= words()["products"]
     area = clause if any(token.ent_type_ == "SERVICE" for token in core) else whole
     return any(token.lower_ in topics for token in area) or any(token.lower_ in words()["markets"] for token in whole)
 
