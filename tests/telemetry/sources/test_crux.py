@@ -48,6 +48,13 @@ def test_a_history_with_fewer_values_than_periods_is_refused(ours: Read, service
         crux.parse_history(shorter, service=service)
 
 
+@pytest.mark.parametrize("odd", [b"true", b'"fast"', b"[]"])
+def test_what_is_no_number_is_refused(ours: Read, service: Service, odd: bytes) -> None:
+    document = ours("crux/current.json")
+    with pytest.raises(BadInput, match=r"percentiles\.p75"):
+        crux.parse(replace(document, body=document.body.replace(b"2011", odd)), service=service)
+
+
 def test_a_day_that_does_not_exist_is_refused(ours: Read, service: Service) -> None:
     with pytest.raises(BadInput, match="2026-2-31 is no day"):
         crux.parse(ours("crux/bad-no-such-day.json"), service=service)

@@ -96,11 +96,17 @@ def test_a_server_that_stays_broken_is_unavailable(asker: Asker) -> None:
     assert len(asker.party.seen) == TRIES
 
 
-@pytest.mark.parametrize("said", ["7", "Tue, 03 Feb 2026 10:00:07 GMT"])
+@pytest.mark.parametrize("said", ["7", "Tue, 03 Feb 2026 10:00:07 GMT", "Tue, 03 Feb 2026 10:00:07 -0000"])
 def test_too_many_requests_waits_as_long_as_it_is_told(asker: Asker, said: str) -> None:
     asker.party.answers = [Answer(status=429, headers={"Retry-After": said}), Answer(body=b"[]")]
     assert asker.ask().body == b"[]"
     assert asker.waits == [7.0]
+
+
+def test_the_longest_wait_is_still_waited(asker: Asker) -> None:
+    asker.party.answers = [Answer(status=503, headers={"Retry-After": "60"}), Answer(body=b"[]")]
+    asker.ask()
+    assert asker.waits == [LONGEST_WAIT_S]
 
 
 def test_a_wait_that_is_too_long_is_left_to_another_round(asker: Asker) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -32,6 +33,14 @@ def test_only_the_services_own_network_is_about_the_service_and_then_about_a_par
         if report.service == "example"
     ]
     assert [report.region for report in reports] == ["AS64500 (Example Inc)", "AS64500 (Example Inc) -- Singapore"]
+
+
+@pytest.mark.parametrize("location", ["asn/", "asn/x", "asn/６４５００", "asn/99999999999", "country/64500", "nowhere"])
+def test_what_is_not_a_number_of_a_network_is_not_the_services(ours: Read, service: Service, location: str) -> None:
+    document = ours("ioda/events.json")
+    odd = replace(document, body=document.body.replace(b'"asn/64500"', f'"{location}"'.encode()))
+    found = ioda.parse(odd, service=service, networks={64500, 99999999999})
+    assert found[2].service.startswith("place/")
 
 
 def test_an_event_keeps_its_window_its_score_and_its_receipt(ours: Read, service: Service) -> None:

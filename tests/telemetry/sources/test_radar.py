@@ -47,6 +47,12 @@ def test_a_refusal_is_not_read_as_silence(ours: Read, service: Service) -> None:
         radar.parse(ours("radar/bad-refused.json"), service=service)
 
 
+def test_success_without_a_result_is_not_read_as_silence(ours: Read, service: Service) -> None:
+    document = ours("radar/bad-refused.json")
+    with pytest.raises(BadInput, match="the request failed"):
+        radar.parse(replace(document, body=b'{"success": true, "result": null}'), service=service)
+
+
 def test_the_request_needs_a_key_and_names_the_window(window: Window) -> None:
     request = radar.request(window, base_url="http://here")
     assert request.key is not None
