@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from claims.methods.method import Method
-from claims.methods.unjudged import answer
-from claims.model import Claim, Kind, Label, Observations, Verdict
+from claims.methods.unjudged import unjudged
+from claims.model import Kind, Label
 
-
-def judge(claim: Claim, observations: Observations) -> Verdict:
-    """A comparison takes paired measurements of both services over the same time."""
-    return answer(
-        Label.UNPROVEN,
-        method=METHOD.id,
-        claim=claim,
-        observations=observations,
-        summary="Comparing two services takes the same places measuring both; we have no such pairs for these.",
-        reason="no-pairs: no paired measurements of both services over this time",
-        measured="no paired measurements",
-    )
-
-
-METHOD = Method(
+METHOD = unjudged(
     kind=Kind.COMPARISON,
-    version=1,
+    label=Label.UNPROVEN,
+    summary="Comparing two services takes the same places measuring both; we have no such pairs for these.",
+    reason="no-pairs: no paired measurements of both services over this time",
+    found="no paired measurements",
     question="Does a paired difference over the same places and hours go the claimed way?",
     window="as said, else 30 days",
     effect="none",
-    thresholds=(),
     blind_spots="What is compared must be the same thing on both sides, which posts seldom say.",
-    judge=judge,
 )

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from claims.methods.method import Method
 from claims.methods.timings import timed_words
-from claims.methods.unjudged import answer
-from claims.model import Claim, Kind, Label, Observations, Verdict
+from claims.methods.unjudged import unjudged
+from claims.model import Kind, Label
 
-
-def judge(claim: Claim, observations: Observations) -> Verdict:
-    """A claimed latency is not judged by this version; it says what timings there are."""
-    timed = timed_words(observations)
-    return answer(
-        Label.UNPROVEN,
-        method=METHOD.id,
-        claim=claim,
-        observations=observations,
-        summary=f"A claimed latency needs enough timed probes of the same thing. What there is: {timed}.",
-        reason="not-yet: this version does not judge latencies; it says what timings there are",
-        measured=timed,
-    )
-
-
-METHOD = Method(
+METHOD = unjudged(
     kind=Kind.LATENCY,
-    version=1,
+    label=Label.UNPROVEN,
+    summary="A claimed latency needs enough timed probes of the same thing. What there is: {found}.",
+    reason="not-yet: this version does not judge latencies; it says what timings there are",
+    found=timed_words,
     question="Does the measured latency, with its interval, allow the claimed number?",
     window="as said",
     effect="none",
-    thresholds=(),
     blind_spots="Outside timing includes the way to the service; most claims mean time inside it.",
-    judge=judge,
 )

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from claims.methods.method import Method
-from claims.methods.unjudged import answer
-from claims.model import Claim, Kind, Label, Observations, Verdict
+from claims.methods.unjudged import unjudged
+from claims.model import Kind, Label
 
-
-def judge(claim: Claim, observations: Observations) -> Verdict:
-    """A throughput is counted inside; without a published series it is not judged."""
-    return answer(
-        Label.NOT_CHECKABLE,
-        method=METHOD.id,
-        claim=claim,
-        observations=observations,
-        summary="How much a service handles is counted inside it; there is no outside count to hold beside it.",
-        reason="inside: no independent series of this number is known to us",
-        measured="not measurable from outside",
-    )
-
-
-METHOD = Method(
+METHOD = unjudged(
     kind=Kind.THROUGHPUT,
-    version=1,
+    label=Label.NOT_CHECKABLE,
+    summary="How much a service handles is counted inside it; there is no outside count to hold beside it.",
+    reason="inside: no independent series of this number is known to us",
+    found="not measurable from outside",
     question="Is there an independent series for the claimed throughput?",
     window="as said",
     effect="none",
-    thresholds=(),
     blind_spots="Everything that is counted inside the service.",
-    judge=judge,
 )

@@ -1,22 +1,63 @@
-"""Answers without a judgement: what this kind of claim would take, and what there is."""
+"""Methods that take no side: they say what the kind of claim would take, and what there is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from claims.methods import weigh
-from claims.model import Claim, Comparison, Label, Observations, Verdict
+from claims.methods.method import Method
+from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
 
 
-def answer(
-    label: Label, *, method: str, claim: Claim, observations: Observations, summary: str, reason: str, measured: str
-) -> Verdict:
-    """A verdict that takes no side; everything known of the time is listed as context."""
-    return weigh.verdict(
-        label=label,
-        method=method,
-        summary=summary,
-        reasons=[reason],
-        numbers=[Comparison(what=str(claim.kind), claimed=claim.span, measured=measured)],
-        observations=observations,
-        window=observations.window,
-        others=weigh.signs(observations, observations.window) if label is Label.UNPROVEN else (),
+def unjudged(
+    *,
+    kind: Kind,
+    label: Label,
+    summary: str,
+    reason: str,
+    found: str | Callable[[Observations], str],
+    question: str,
+    window: str,
+    effect: str,
+    blind_spots: str,
+    version: int = 1,
+) -> Method:
+    """A method whose every verdict is the same but for what was found.
+
+    Args:
+        kind: the kind that it answers.
+        label: unproven, where an instrument is missing yet; not-checkable, where no outside instrument can exist.
+        summary: the sentence of the answer, with `{found}` where it goes.
+        reason: the rule that fires.
+        found: what there is, in words; or a function of the observations that says it.
+        question: as in `Method`.
+        window: as in `Method`.
+        effect: as in `Method`.
+        blind_spots: as in `Method`.
+        version: as in `Method`.
+    """
+
+    def judge(claim: Claim, observations: Observations) -> Verdict:
+        words = found if isinstance(found, str) else found(observations)
+        return weigh.verdict(
+            label=label,
+            method=method.id,
+            summary=summary.format(found=words),
+            reasons=[reason],
+            numbers=[Comparison(what=str(kind), claimed=claim.span, measured=words)],
+            observations=observations,
+            window=observations.window,
+            others=weigh.signs(observations, observations.window) if label is Label.UNPROVEN else (),
+        )
+
+    method = Method(
+        kind=kind,
+        version=version,
+        question=question,
+        window=window,
+        effect=effect,
+        thresholds=(),
+        blind_spots=blind_spots,
+        judge=judge,
     )
+    return method
