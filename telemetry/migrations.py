@@ -121,3 +121,28 @@ def m004_series_points(db: Database) -> None:
         """
     )
     db.conn.execute("CREATE UNIQUE INDEX series_points_once ON series_points (service, time, metric, source)")
+
+
+@TELEMETRY()
+def m005_page_readings(db: Database) -> None:
+    """Looks at status pages; what was listed is kept once per listing, as most looks find what the last one found."""
+    db.conn.execute("CREATE TABLE page_listings (digest TEXT PRIMARY KEY, keys TEXT NOT NULL) WITHOUT ROWID")
+    db.conn.execute(
+        """
+        CREATE TABLE page_readings (
+            id INTEGER PRIMARY KEY,
+            service TEXT NOT NULL,
+            format TEXT NOT NULL,
+            url TEXT NOT NULL,
+            read_at TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            listed INTEGER NOT NULL,
+            listing TEXT NOT NULL REFERENCES page_listings (digest)
+        )
+        """
+    )
+    db.conn.execute(
+        "CREATE UNIQUE INDEX page_readings_once ON page_readings (service, format, url, read_at, outcome, sha256)"
+    )
+    db.conn.execute("CREATE INDEX page_readings_by_time ON page_readings (service, read_at)")

@@ -17,6 +17,7 @@ from .hold import LONGEST_HOLD
 from .migrations import TELEMETRY
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
 from .moment import format_moment
+from .readings import READING, PageReading, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 
 TABLES = ("samples", "reports", "status_events", "series_points")
@@ -46,6 +47,8 @@ _ADD_STATUS_EVENT = f"""
 _ADD_SERIES_POINT = f"""
     INSERT OR IGNORE INTO series_points ({records.SERIES_POINT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """  # noqa: S608 -- column names from a constant
+_ADD_LISTING = "INSERT OR IGNORE INTO page_listings (digest, keys) VALUES (?, ?)"
+_ADD_READING = f"INSERT OR IGNORE INTO page_readings ({READING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 -- as above
 
 # A held state ends, whatever its log said, where a later sample of the same target from the same vantage begins.
 _SAMPLES = records.SAMPLE.replace(
@@ -65,6 +68,13 @@ _LONGEST_REPORT = "SELECT max(length_s) FROM reports WHERE service = ?"
 _STATUS_EVENTS = f"""
     SELECT {records.STATUS_EVENT} FROM status_events WHERE service = ? AND at >= ? AND at <= ?
 """  # noqa: S608 -- as above
+_READINGS = f"""
+    SELECT {READING} FROM page_readings WHERE service = ? AND read_at >= ? AND read_at <= ? ORDER BY read_at, id
+"""  # noqa: S608 -- as above
+_LISTINGS = """
+    SELECT digest, keys FROM page_listings
+    WHERE digest IN (SELECT listing FROM page_readings WHERE service = ? AND read_at >= ? AND read_at <= ?)
+"""
 _SERIES = f"SELECT {records.SERIES_POINT} FROM series_points WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
 
 
@@ -131,6 +141,14 @@ class TelemetryStore:
         """Add values of metrics and return how many were new; of two values for one moment the first stays."""
         return self._add("series_points", _ADD_SERIES_POINT, map(records.series_row, points))
 
+    def add_reading(self, reading: PageReading) -> int:
+        """Add one look at a status page and return whether it was new, as 0 or 1."""
+        with translated(self._name), transaction(self._db):
+            before = self._last_id("page_readings")
+            self._db.conn.execute(_ADD_LISTING, listing_row(reading))
+            self._db.conn.execute(_ADD_READING, reading_row(reading))
+            return self._last_id("page_readings") - before
+
     def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
         """Samples in the window, and states held into it from before, by time.
 
@@ -161,6 +179,13 @@ class TelemetryStore:
         points = (point for point in map(records.to_series_point, rows) if metric in (None, point.metric))
         met = (point for point in points if window.contains(point.time))
         return tuple(sorted(met, key=lambda point: (point.time, point.metric, point.source)))
+
+    def readings(self, service: str, window: Window) -> tuple[PageReading, ...]:
+        """Looks at the service's status page in the window, by time."""
+        asked = (service, format_moment(window.start), format_moment(window.end))
+        listings = dict(map(to_listing, self._rows(_LISTINGS, *asked)))
+        readings = (to_reading(row, listings) for row in self._rows(_READINGS, *asked))
+        return tuple(reading for reading in readings if window.contains(reading.read_at))
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""

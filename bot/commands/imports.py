@@ -17,6 +17,7 @@ from telemetry.imports import upptime as upptime_import
 from telemetry.imports.probes import read_probes
 from telemetry.imports.reports import read_reports
 from telemetry.imports.series import read_series
+from telemetry.readings import reading_of
 from telemetry.services import Catalogue, load_catalogue
 from telemetry.status import read_status
 from telemetry.store import TelemetryStore
@@ -74,6 +75,7 @@ def status(*, file: Path, service: str, format_name: str, seen_at: datetime | No
     events = read_status(document, service=found, format=format_name, now=now)
     with TelemetryStore.open(data.telemetry) as store:
         added = store.add_status_events(events)
+        store.add_reading(reading_of(document, events, service=found, format=format_name))
     _say(added, "statement", file)
 
 
