@@ -26,7 +26,7 @@ The keys of a service's TOML (`<id>.toml`; only `name` is required, an unknown k
     [status_page]
     url = "https://www.githubstatus.com"
     format = "statuspage"               a key of telemetry.status.FORMATS or of a later one; left out if none
-    feed = "https://..."                what that format reads
+    feed = "https://..."                what that format reads: about this service alone, as incidents carry no product
 
     [[targets]]                         public pages or documented health endpoints, never an API under contract
     name = "front"
