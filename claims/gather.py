@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.extract.pipeline import Extractor
+from claims.extract.stretches import Form
+from claims.extract.times import stretches
 from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
-from telemetry.model import IncidentStage, Report, ReportKind, StatusEvent, Window
+from telemetry.model import IncidentStage, Report, ReportKind, Sample, StatusEvent, Window
 from telemetry.services import Service
 from telemetry.store import TelemetryStore
 
@@ -21,6 +23,9 @@ ACCOUNT_WITHIN = timedelta(days=7)
 NO_ACCOUNT = frozenset(
     {IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED, IncidentStage.UNKNOWN}
 )
+# What closes an incident says first from when to when it lasted; further on it may speak of anything.
+CLOSING = frozenset({IncidentStage.RESOLVED, IncidentStage.POSTMORTEM})
+OPENING = 400
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 SPEAKS_FOR_THE_COMPANY = frozenset(
@@ -51,7 +56,7 @@ def gather(
         service_name=service.name,
         window=window,
         now=now,
-        samples=tuple(sample for sample in telemetry.samples(service.id, reach) if sample.time <= now),
+        samples=tuple(_held_to(sample, now) for sample in telemetry.samples(service.id, reach) if sample.time <= now),
         # An account of a stretch of time is not older than its end.
         reports=tuple(each for each in reports if (each.end or each.time) <= now),
         status=status,
@@ -59,6 +64,11 @@ def gather(
         claimants=own_names if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
         spread=post.posted_precision.spread,
     )
+
+
+def _held_to(sample: Sample, now: datetime) -> Sample:
+    """A state is not known to hold beyond `now`."""
+    return replace(sample, until=now) if sample.until is not None and sample.until > now else sample
 
 
 def names(service: Service) -> frozenset[str]:
@@ -105,18 +115,28 @@ def admissions(events: Iterable[StatusEvent], service: Service, extractor: Extra
 
 
 def _stretches(event: StatusEvent, extractor: Extractor) -> set[Window]:
+    """The impact's times: in a closing text the first range of clock times, before that only a claim of an outage."""
+    if event.state in CLOSING:
+        ranges = (each for each in stretches(event.text[:OPENING], event.at) if each.form is Form.RANGE)
+        first = next(ranges, None)
+        said = [] if first is None else [(first.begins, first.ends)]
+    else:
+        said = [(window.start, window.end) for window in _claimed(event, extractor)]
+    return {stretch for begins, ends in said if (stretch := _plausible(begins, ends, event)) is not None}
+
+
+def _claimed(event: StatusEvent, extractor: Extractor) -> Iterator[ClaimWindow]:
     account = Post(
         id=event.key, text=event.text, author_role=Role.STATUS_PAGE, posted_at=event.at, service=event.service
     )
-    said = (
-        claim.window for claim in extractor.extract(account) if claim.kind in {Kind.OUTAGE_WINDOW, Kind.OUTAGE_DURATION}
-    )
-    return {stretch for window in said if window is not None and (stretch := _plausible(window, event)) is not None}
+    for claim in extractor.extract(account):
+        if claim.kind in {Kind.OUTAGE_WINDOW, Kind.OUTAGE_DURATION} and claim.window is not None:
+            yield claim.window
 
 
-def _plausible(window: ClaimWindow, event: StatusEvent) -> Window | None:
-    if window.start is None or window.end is None or window.end <= window.start:
+def _plausible(begins: datetime | None, ends: datetime | None, event: StatusEvent) -> Window | None:
+    if begins is None or ends is None or ends <= begins:
         return None
-    if window.end > event.seen_at or abs(event.at - window.start) > ACCOUNT_WITHIN:
+    if ends > event.seen_at or abs(event.at - begins) > ACCOUNT_WITHIN:
         return None
-    return Window(start=window.start, end=window.end)
+    return Window(start=begins, end=ends)

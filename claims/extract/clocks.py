@@ -30,11 +30,13 @@ _DATE = re.compile(
     rf"(?:{_WEEKDAY},? )?(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})(?:,? (?P<y1>\d{{4}})\b)?|"
     rf"(?:{_WEEKDAY},? )?(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y2>\d{{4}})\b)?)"
 )
-_ZONE = r"(?P<zone>" + "|".join(re.escape(each) for each in spellings()) + r")"
+_ZONES = "|".join(re.escape(each) for each in spellings())
+_ZONE = rf"(?P<zone>{_ZONES})"
 _CLOCK = r"(?P<h{n}>\d{{1,2}})(?:[:.](?P<m{n}>\d{{2}}))?(?::\d{{2}})?\s?(?P<ap{n}>[ap]\.m\.|[ap]m?\b)?"
 _RANGE = re.compile(
     r"(?<![\w.,:$-])(?:(?P<lead>from|between)\s)?(?:about |around |roughly |~\s?|approximately )?"
     + _CLOCK.format(n=1)
+    + rf"(?:\s?\(?(?P<zone1>{_ZONES})\b\)?)?"
     + r"\s?(?P<join>-|to|until|till|til|through|and)\s?(?:about |around |roughly |~\s?|approximately )?"
     + _CLOCK.format(n=2)
     + rf"(?![\d:%])(?:[,\s]*\(?{_ZONE}\b\)?(?: time\b)?)?"
@@ -137,7 +139,7 @@ def _clock(match: re.Match[str], n: int, half: str | None = None) -> time:
 
 def _range(match: re.Match[str], days: tuple[Dated, ...], posted_at: datetime | None) -> Stretch:
     found = Stretch(start=match.start(), end=match.end(), form=Form.RANGE)
-    place = zone(match["zone"] or "")
+    place = _shared_zone(match)
     last = _clock(match, 2)
     first = _clock(match, 1, match["ap2"])
     if match["ap2"] and not match["ap1"] and first > last:
@@ -147,6 +149,12 @@ def _range(match: re.Match[str], days: tuple[Dated, ...], posted_at: datetime | 
         return found
     until = day + timedelta(days=1) if last < first else day
     return replace(found, begins=_at(day, first, place), ends=_at(until, last, place))
+
+
+def _shared_zone(match: re.Match[str]) -> tzinfo | None:
+    """The zone of both ends, named behind one or both; None where they differ: such a range is a slip or two places."""
+    spelt = {each for each in (match["zone1"], match["zone"]) if each}
+    return zone(spelt.pop()) if len(spelt) == 1 else None
 
 
 def _moment(match: re.Match[str], text: str, days: tuple[Dated, ...], posted_at: datetime | None) -> Stretch:

@@ -371,7 +371,7 @@ WRITERS = {"die": _die_recording, "many": _record_many}
 def _start(writer: str, path: Path, own: int = 0) -> subprocess.Popen[bytes]:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, __file__, writer, str(path), str(own)]
-    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(root)})  # noqa: S603 -- this very file
+    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(root)})
 
 
 def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -125,6 +126,33 @@ def test_the_pages_own_account_is_an_admission() -> None:
     assert (found.kind, found.operator, found.time, found.end) == (
         ReportKind.ADMISSION, "example", POST - 2 * HOUR, POST - 0.5 * HOUR,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between 08:00 UTC and 09:30 UTC on Mar 2nd, Example saw more scrapers than it could serve.",
+        "On March 2, 2026, from 08:00 to 09:30 UTC, logins were slow.",
+    ],
+)
+def test_a_closing_text_needs_no_word_of_trouble(text: str) -> None:
+    (found,) = admissions([event(2, text, state=IncidentStage.RESOLVED)], SERVICE, EXTRACTOR)
+    assert (found.time, found.end) == (POST - 2 * HOUR, POST - 0.5 * HOUR)
+
+
+def test_before_the_close_only_a_claim_of_an_outage_dates_it() -> None:
+    chat = "Between 08:00 UTC and 09:30 UTC our engineers had a good look at the logs."
+    assert list(admissions([event(2, chat, state=IncidentStage.IDENTIFIED)], SERVICE, EXTRACTOR)) == []
+
+
+def test_ends_in_two_zones_date_nothing() -> None:
+    text = "Between 08:00 UTC and 09:30 PST on Mar 2nd, Example was down."
+    assert list(admissions([event(9, text, state=IncidentStage.RESOLVED)], SERVICE, EXTRACTOR)) == []
+
+
+def test_a_state_is_not_known_to_hold_beyond_now() -> None:
+    (held,) = collect(replace(sample(-1), until=POST + 9 * HOUR)).samples
+    assert held.until == NOW
 
 
 @pytest.mark.parametrize(
