@@ -146,3 +146,36 @@ def m005_page_readings(db: Database) -> None:
         "CREATE UNIQUE INDEX page_readings_once ON page_readings (service, format, url, read_at, outcome, sha256)"
     )
     db.conn.execute("CREATE INDEX page_readings_by_time ON page_readings (service, read_at)")
+
+
+@TELEMETRY()
+def m006_agents(db: Database) -> None:
+    """Agents that ship samples to this hub; `sequence` is the number of the last batch taken."""
+    db.conn.execute(
+        """
+        CREATE TABLE agents (
+            name TEXT PRIMARY KEY,
+            operator TEXT NOT NULL,
+            asn INTEGER,
+            country TEXT,
+            enrolled INTEGER NOT NULL,
+            enrolled_at TEXT NOT NULL,
+            last_seen TEXT,
+            clock_offset_s REAL,
+            batches INTEGER NOT NULL DEFAULT 0,
+            samples INTEGER NOT NULL DEFAULT 0,
+            dropped INTEGER NOT NULL DEFAULT 0,
+            sequence INTEGER NOT NULL DEFAULT 0
+        )
+        """
+    )
+
+
+@TELEMETRY()
+def m007_scheduled_starts(db: Database) -> None:
+    """The start that an agent's sample was scheduled for, which makes it the same sample; `time` is the true start."""
+    db.conn.execute("ALTER TABLE samples ADD COLUMN scheduled TEXT")
+    db.conn.execute(
+        "CREATE UNIQUE INDEX samples_scheduled_once ON samples (vantage, service, target, scheduled)"
+        " WHERE scheduled IS NOT NULL"
+    )

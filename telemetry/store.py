@@ -10,15 +10,18 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import records
+from . import records, shipped
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
 from .hold import LONGEST_HOLD
 from .migrations import TELEMETRY
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
 from .moment import format_moment
+from .probe.measurement import Vantage
 from .readings import READING, PageReading, listing_row, reading_row, to_listing, to_reading
 from .records import Row
+from .shipped import Shipment
+from .vantages import Agent
 
 TABLES = ("samples", "reports", "status_events", "series_points")
 
@@ -148,6 +151,25 @@ class TelemetryStore:
             self._db.conn.execute(_ADD_LISTING, listing_row(reading))
             self._db.conn.execute(_ADD_READING, reading_row(reading))
             return self._last_id("page_readings") - before
+
+    def add_shipment(self, shipment: Shipment) -> int:
+        """Add what an agent's batch brought, and what is now known of the agent; return how many samples were new.
+
+        Raises:
+            Replayed: a batch with this sequence number, or a later one, has been taken already.
+        """
+        with translated(self._name), transaction(self._db):
+            return shipped.add(self._db, shipment)
+
+    def enrol(self, vantages: Iterable[Vantage], *, at: datetime) -> None:
+        """Make these the agents that may ship, and no others."""
+        with translated(self._name), transaction(self._db):
+            shipped.enrol(self._db, vantages, at=at)
+
+    def agents(self) -> tuple[Agent, ...]:
+        """All agents that were ever enrolled, by name."""
+        with translated(self._name):
+            return shipped.agents(self._db)
 
     def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
         """Samples in the window, and states held into it from before, by time.

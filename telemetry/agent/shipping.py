@@ -1,0 +1,251 @@
+"""From the spool to the hub: the only module of this package that touches the network."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from telemetry.errors import StoreUnavailable
+
+from .batch import Batch, sign
+from .key import AgentKey
+from .refusal import ClockOff, HubRefused, Malformed, TooLarge
+from .spool import Session, Spool, Waiting
+from .wire import Moment
+
+logger = logging.getLogger(__name__)
+
+PATH = "/agent/batches"
+MOST_IN_A_BATCH = 500
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 300.0
+TIMEOUT_S = 30.0
+MAX_ANSWER = 64 * 1024
+
+
+class Fate(StrEnum):
+    """What became of a batch."""
+
+    NOTHING = "nothing"
+    TAKEN = "taken"
+    TOO_MUCH = "too-much"
+    LYING_CLOCK = "lying-clock"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A batch's fate; `problem` says why it was not taken, `new` how many samples the hub had not had before."""
+
+    fate: Fate
+    problem: str = ""
+    new: int = 0
+
+
+class _Answer(BaseModel):
+    # A later hub may say more; what we read must be as it should be.
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    sequence: int
+    new: int
+    now: Moment
+
+
+class _Refusal(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    refusal: str = ""
+    problem: str = ""
+
+
+class Shipper:
+    """Ships what waits in a spool, in order, until the hub has it.
+
+    Args:
+        spool: where the samples wait.
+        hub: the hub's address.
+        agent: the vantage's name at the hub.
+        key: what batches are signed with.
+        client: how to reach the hub.
+        clock: the time, aware.
+        session: this run, with its clock as it is now.
+        lost: how many samples this run could not put into the spool.
+        chance: spreads the pauses of many agents whose hub was away.
+        sleep: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        spool: Spool,
+        hub: str,
+        agent: str,
+        key: AgentKey,
+        client: httpx.AsyncClient,
+        clock: Callable[[], datetime],
+        session: Callable[[], Session],
+        lost: Callable[[], int] = lambda: 0,
+        chance: random.Random | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._spool = spool
+        self._url = hub.rstrip("/") + PATH
+        self._agent = agent
+        self._key = key
+        self._client = client
+        self._clock = clock
+        self._session = session
+        self._chance = chance or random.Random()  # noqa: S311 -- it spreads retries, it guards nothing
+        self._sleep = sleep
+        self._limit = MOST_IN_A_BATCH
+        self._sequence = 0
+        self._lost = lost
+        self.shipped = 0
+        self.new = 0
+        self.offset: timedelta | None = None
+
+    async def forever(self, fresh: asyncio.Event) -> None:
+        """Ship as samples come; `fresh` is set when there are some.
+
+        Raises:
+            HubRefused: the hub does not know this agent, or not by this key.
+        """
+        failures = 0
+        while True:
+            sent = await self.ship_all()
+            if sent.fate is Fate.TAKEN and failures:
+                logger.warning("hub_back hub=%s after=%d", self._url, failures)
+                failures = 0
+            if sent.fate in (Fate.TAKEN, Fate.NOTHING):
+                await fresh.wait()
+                fresh.clear()
+                continue
+            failures += 1
+            pause = self._pause(failures)
+            logger.warning("hub_later why=%r waiting=%d pause_s=%.1f", sent.problem, self._spool.waiting, pause)
+            await self._sleep(pause)
+
+    async def ship_all(self) -> Sent:
+        """Ship until nothing waits, or the hub takes no more for now.
+
+        Raises:
+            HubRefused: as above.
+        """
+        sent = Sent(fate=Fate.NOTHING)
+        try:
+            while waiting := self._next():
+                sent = await self.ship(waiting)
+                if sent.fate is Fate.TOO_MUCH:
+                    self._split(waiting, sent.problem)
+                elif sent.fate is not Fate.TAKEN:
+                    return sent
+        except StoreUnavailable as error:
+            return Sent(fate=Fate.LATER, problem=str(error))
+        return sent if sent.fate is Fate.TAKEN else Sent(fate=Fate.NOTHING)
+
+    async def ship(self, waiting: tuple[Waiting, ...]) -> Sent:
+        """Send one batch, and forget its samples if the hub says that it has them.
+
+        Raises:
+            HubRefused: as above.
+        """
+        sent_at = self._clock()
+        # Above all numbers before, also those of an earlier run whose spool is lost.
+        self._sequence = max(self._sequence + 1, int(sent_at.timestamp() * 1000))
+        batch = Batch(
+            agent=self._agent,
+            sequence=self._sequence,
+            sent_at=sent_at,
+            samples=tuple(each.shipped for each in waiting),
+            dropped=self._spool.dropped + self._lost(),
+        )
+        try:
+            status, body = await self._post(sign(batch, self._key))
+        except (httpx.HTTPError, TimeoutError) as error:
+            return Sent(fate=Fate.LATER, problem=f"{self._url} cannot be reached ({type(error).__name__})")
+        if status == httpx.codes.OK:
+            return self._taken(body, waiting, sent_at)
+        return self._refused(status, body, len(waiting))
+
+    def _next(self) -> tuple[Waiting, ...]:
+        doubted = self._spool.doubt_stepped(self._session(), self._clock())
+        if doubted:
+            logger.warning("clock_was_set samples=%d are kept here and not shipped", doubted)
+        return self._spool.oldest(self._limit)
+
+    async def _post(self, body: bytes) -> tuple[int, bytes]:
+        headers = {"Content-Type": "application/octet-stream"}
+        async with (
+            asyncio.timeout(TIMEOUT_S),
+            self._client.stream("POST", self._url, content=body, headers=headers) as response,
+        ):
+            answer = bytearray()
+            async for chunk in response.aiter_bytes():
+                answer += chunk
+                if len(answer) > MAX_ANSWER:
+                    break
+            return response.status_code, bytes(answer)
+
+    def _taken(self, body: bytes, waiting: tuple[Waiting, ...], sent_at: datetime) -> Sent:
+        try:
+            answer = _Answer.model_validate_json(body)
+        except ValidationError:
+            answer = None
+        # Whatever else answers 200 here, such as a login page, does not have the samples.
+        if answer is None or answer.sequence != self._sequence:
+            return Sent(fate=Fate.LATER, problem=f"{self._url} answers, but not as a hub does")
+        self._spool.acknowledge(waiting)
+        self.offset = answer.now - sent_at
+        self.shipped += len(waiting)
+        self.new += answer.new
+        self._limit = min(self._limit * 2, MOST_IN_A_BATCH)
+        return Sent(fate=Fate.TAKEN, new=answer.new)
+
+    def _refused(self, status: int, body: bytes, count: int) -> Sent:
+        try:
+            said = _Refusal.model_validate_json(body)
+        except ValidationError:
+            said = _Refusal()
+        problem = f"{self._url} answers {status}" + (f": {_line(said.problem)}" if said.problem else "")
+        if status in (401, 403):
+            raise HubRefused(f"{problem}; {self._spool.waiting} samples wait here")
+        if said.refusal == ClockOff.word:
+            doubted = self._spool.doubt_session(self._session(), said.problem)
+            logger.warning("clock_off samples=%d are kept here and not shipped", doubted)
+            return Sent(fate=Fate.LYING_CLOCK, problem=problem)
+        # A proxy may say the same; only a hub's own word is about one sample, and not about the way to the hub.
+        if said.refusal in (Malformed.word, TooLarge.word) or (status == TooLarge.status and count > 1):
+            return Sent(fate=Fate.TOO_MUCH, problem=problem)
+        return Sent(fate=Fate.LATER, problem=problem)
+
+    def _split(self, waiting: tuple[Waiting, ...], why: str) -> None:
+        if len(waiting) > 1:
+            self._limit = len(waiting) // 2
+            return
+        logger.warning("sample_set_aside key=%s why=%r", waiting[0].shipped.sample.target, why)
+        self._spool.set_aside(waiting[0], why)
+
+    def _pause(self, failures: int) -> float:
+        longest: float = min(FIRST_PAUSE_S * 2 ** min(failures - 1, 20), LONGEST_PAUSE_S)
+        share: float = self._chance.uniform(0.5, 1)
+        return share * longest
+
+
+@asynccontextmanager
+async def hub_client(user_agent: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client for one hub; redirects are not followed, as a batch is for the hub alone."""
+    async with httpx.AsyncClient(headers={"User-Agent": user_agent}, timeout=TIMEOUT_S) as client:
+        yield client
+
+
+def _line(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text[:200])

@@ -1,0 +1,211 @@
+"""The only place that writes an agent's own file: samples that wait until the hub has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database, Migrations
+
+from telemetry.datafile import open_datafile, open_memory, transaction, translated
+from telemetry.moment import format_moment
+from telemetry.shipped import Shipped
+
+from .batch import MAX_CLOCK_OFF
+from .wire import WireSample, as_json
+
+# About 200 MB: a week of 50 targets a minute.
+MOST_WAITING = 500_000
+
+SPOOL = Migrations("spool")
+
+_PUT = """
+    INSERT INTO waiting (service, target, scheduled, time, session, epoch, sample) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+"""
+_DROP_OLDEST = "DELETE FROM waiting WHERE id IN (SELECT id FROM waiting ORDER BY id LIMIT ?)"
+_DOUBT_SESSION = "UPDATE waiting SET doubt = ? WHERE doubt IS NULL AND session = ?"
+_DOUBT_STEPPED = """
+    UPDATE waiting SET doubt = 'the clock was set afterwards'
+    WHERE doubt IS NULL AND ((session = ? AND abs(epoch - ?) > ?) OR time > ?)
+"""
+_SHIPPABLE = "FROM waiting WHERE doubt IS NULL"
+
+
+@SPOOL()
+def m001_waiting(db: Database) -> None:
+    """Samples by their order of arrival, and how many had to go.
+
+    `epoch` is the wall clock minus a steady one, which tells a clock that was set meanwhile; `doubt` says why a sample
+    is not shipped.
+    """
+    db.conn.execute(
+        """
+        CREATE TABLE waiting (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            service TEXT NOT NULL,
+            target TEXT NOT NULL,
+            scheduled TEXT NOT NULL,
+            time TEXT NOT NULL,
+            session TEXT NOT NULL,
+            epoch REAL NOT NULL,
+            doubt TEXT,
+            sample TEXT NOT NULL
+        )
+        """
+    )
+    db.conn.execute("CREATE UNIQUE INDEX waiting_once ON waiting (service, target, scheduled)")
+    db.conn.execute("CREATE INDEX waiting_shippable ON waiting (id) WHERE doubt IS NULL")
+    db.conn.execute("CREATE TABLE gone (dropped INTEGER NOT NULL)")
+    db.conn.execute("INSERT INTO gone VALUES (0)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of an agent: its name, unlike all others, and its wall clock minus a steady one, in seconds."""
+
+    name: str
+    epoch: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A sample in the spool, and the number under which it is acknowledged."""
+
+    id: int
+    shipped: Shipped
+
+
+class Spool:
+    """Samples of one vantage, at least once, oldest first, bounded; a killed process loses none that was put in.
+
+    Raises:
+        StoreUnavailable: from any method, where the file cannot be read or written right now.
+    """
+
+    __slots__ = ("_count", "_db", "_most", "_name", "_vantage")
+
+    def __init__(self, db: Database, *, name: str, vantage: str, most: int = MOST_WAITING) -> None:
+        self._db = db
+        self._name = name
+        self._vantage = vantage
+        self._most = most
+        with translated(name):
+            # A power cut may take the last moments; a killed process takes nothing, and no write waits for the disk.
+            db.conn.execute("PRAGMA synchronous=NORMAL")
+            self._count: int = db.table("waiting").count
+
+    @classmethod
+    def open(cls, path: Path, *, vantage: str, most: int = MOST_WAITING) -> Self:
+        """Open a vantage's spool, creating it where there is none.
+
+        Raises:
+            NewerDatabase: a later version has written it.
+        """
+        return cls(open_datafile(path, SPOOL), name=str(path), vantage=vantage, most=most)
+
+    @classmethod
+    def memory(cls, *, vantage: str, most: int = MOST_WAITING) -> Self:
+        """Open an empty spool that lives in memory only."""
+        return cls(open_memory(SPOOL), name=":memory:", vantage=vantage, most=most)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def put(self, shipped: Shipped, session: Session) -> int:
+        """Keep a sample; return how many of the oldest had to go for it.
+
+        Where its scheduled start is taken, its own time tells it from the other one.
+        """
+        with self._changing():
+            added = self._add(shipped, session) or self._add(
+                Shipped(scheduled=shipped.sample.time, sample=shipped.sample), session
+            )
+            full = max(self._count + added - self._most, 0)
+            if full:
+                self._db.conn.execute(_DROP_OLDEST, (full,))
+                self._db.conn.execute("UPDATE gone SET dropped = dropped + ?", (full,))
+        self._count += added - full
+        return full
+
+    def oldest(self, limit: int) -> tuple[Waiting, ...]:
+        """The samples to be shipped next."""
+        with translated(self._name):
+            query = f"SELECT id, sample {_SHIPPABLE} ORDER BY id LIMIT ?"
+            rows = self._db.conn.execute(query, (limit,)).fetchall()
+        return tuple(
+            Waiting(id=id_, shipped=WireSample.model_validate_json(sample).shipped(self._vantage))
+            for id_, sample in rows
+        )
+
+    def acknowledge(self, waiting: Sequence[Waiting]) -> None:
+        """Forget the samples that the hub has."""
+        with self._changing():
+            self._db.conn.executemany("DELETE FROM waiting WHERE id = ?", [(each.id,) for each in waiting])
+        self._count -= len(waiting)
+
+    def set_aside(self, waiting: Waiting, why: str) -> None:
+        """Keep a sample that the hub will never take, and ship it no more."""
+        with self._changing():
+            self._db.conn.execute("UPDATE waiting SET doubt = ? WHERE id = ?", (why, waiting.id))
+
+    def doubt_session(self, session: Session, why: str) -> int:
+        """Ship nothing of what this run measured so far; return how many samples that are."""
+        with self._changing():
+            return self._db.conn.execute(_DOUBT_SESSION, (why, session.name)).rowcount
+
+    def doubt_stepped(self, session: Session, now: datetime, most: timedelta = MAX_CLOCK_OFF) -> int:
+        """Ship nothing that was measured by a clock that was set since; return how many samples that are.
+
+        These are samples of this run from when its clock differed from `session.epoch` by more than `most`, and samples
+        of any run from times that are yet to come.
+        """
+        with self._changing():
+            asked = (session.name, session.epoch, most.total_seconds(), format_moment(now))
+            return self._db.conn.execute(_DOUBT_STEPPED, asked).rowcount
+
+    @property
+    def waiting(self) -> int:
+        """How many samples are to be shipped."""
+        return self._number(f"SELECT count(*) {_SHIPPABLE}")
+
+    @property
+    def doubtful(self) -> int:
+        """How many samples are kept and not shipped."""
+        return self._number("SELECT count(*) FROM waiting WHERE doubt IS NOT NULL")
+
+    @property
+    def dropped(self) -> int:
+        """How many samples had to go since the file was made."""
+        return self._number("SELECT dropped FROM gone")
+
+    def _add(self, shipped: Shipped, session: Session) -> int:
+        sample = shipped.sample
+        text = json.dumps(as_json(shipped))
+        scheduled, time = format_moment(shipped.scheduled), format_moment(sample.time)
+        row = (sample.service, sample.target, scheduled, time, session.name, session.epoch, text)
+        return self._db.conn.execute(_PUT, row).rowcount
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with translated(self._name), transaction(self._db):
+            yield
+
+    def _number(self, query: str) -> int:
+        with translated(self._name):
+            return int(self._db.conn.execute(query).fetchone()[0])
