@@ -5,43 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import platform
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.clock import utc_now
+from bot.contact import contact_option, user_agent
 from bot.options import Data, Name, data_option, json_option
+from bot.probed import probed_services
 from bot.quote import clean
-from telemetry.errors import BadInput
 
 if TYPE_CHECKING:
     from telemetry.probe.measurement import Measurement, Vantage
     from telemetry.probe.watch import Watch
     from telemetry.service import Service
-    from telemetry.services import Catalogue
     from telemetry.store import TelemetryStore
 
-CONTACT = re.compile(r"[\x20-\x7e]{3,200}")
 PHASES = ("dns", "connect", "tls", "ttfb", "total")
-
-
-class Contact(click.ParamType[str]):
-    """A mail or web address, as it may stand in a header."""
-
-    name = "CONTACT"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check that the text can be sent, and could reach somebody."""
-        text = str(value).strip()
-        if CONTACT.fullmatch(text) is None or not ("@" in text or "://" in text):
-            self.fail(f"{text!a} is no mail or web address", param, ctx)
-        return text
 
 
 class Country(click.ParamType[str]):
@@ -65,7 +49,7 @@ class Country(click.ParamType[str]):
 @click.option("--asn", type=click.IntRange(1, 2**32 - 1), help="The network of this place.")
 @click.option("--country", type=Country(), help="The country of this place, as two letters.")
 @click.option("--family", type=click.Choice(["ipv4", "ipv6"]), help="Connect by this family only.")
-@click.option("--contact", type=Contact(), envvar="FACTPING_CONTACT", show_envvar=True, help="Whom to ask about us.")
+@contact_option
 @data_option
 @json_option
 def probe(
@@ -94,8 +78,8 @@ def probe(
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     catalogue = load_catalogue(data.services)
-    chosen = _chosen(catalogue, services)
-    agent = _agent(contact)
+    chosen = probed_services(catalogue, services, source="SERVICES")
+    agent = user_agent(contact)
     here = Vantage(name=vantage, asn=asn, country=country)
     with TelemetryStore.open(data.telemetry) as store:
         notes = Notes(store=store, vantage=here, as_json=as_json, at_end=once)
@@ -156,32 +140,6 @@ def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: in
         count = sum(len(service.targets) for service in services)
         click.echo(f"factping: targets: {count}, each every {every} s, until Ctrl-C", err=True)
         asyncio.run(watch.forever(services, plan=Plan(period_s=every, seed=notes.vantage.name)))
-
-
-def _chosen(catalogue: Catalogue, names: Sequence[str]) -> tuple[Service, ...]:
-    """The services named, each one time.
-
-    Raises:
-        BadInput: a service that is not known, or that has nothing to probe.
-    """
-    from telemetry.probe.probe import supports
-
-    chosen = {service.id: service for service in (catalogue.get(name, source="SERVICES") for name in names)}
-    for service in chosen.values():
-        if not service.targets:
-            raise BadInput(f"{service.id} has no probe target", source="SERVICES")
-    for target in (*catalogue.controls, *(each for service in chosen.values() for each in service.targets)):
-        if not supports(target.url):
-            raise BadInput(f"there is no kind of probe for {target.url}", source=f"the target {target.name}")
-    return tuple(chosen.values())
-
-
-def _agent(contact: str | None) -> str:
-    if contact is None:
-        # The mailbox that every mail domain has: https://www.rfc-editor.org/rfc/rfc2142
-        contact = f"postmaster@{re.sub(r'[^A-Za-z0-9.-]', '', platform.node()) or 'localhost'}"
-        click.echo(f"factping: without --contact, requests name {contact} as the contact", err=True)
-    return f"factping/{version('factping')} (measures availability; {contact})"
 
 
 def _as_text(measurement: Measurement) -> str:
