@@ -16,7 +16,14 @@
     depth = 5
     attempts = 5
 
-Everything is optional but a network's `base_url` and `token_env`; an unknown key is an error.
+    [hub.agents.oslo-1]                         a vantage that may ship its samples to `factping serve --config`
+    key_env = "FACTPING_AGENT_OSLO_1"           the NAME of the environment variable that holds its key
+    asn = 64500
+    country = "NO"
+    operator = "self"                           who runs it; two of one operator are one source
+
+Everything is optional but a network's `base_url` and `token_env`, and an agent's `key_env`, `asn` and `country`; an
+unknown key is an error.
 """
 
 from __future__ import annotations
@@ -33,13 +40,18 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from telemetry.agent.batch import is_agent_name
+from telemetry.agent.enrolled import Enrolled
+from telemetry.agent.key import AgentKey
 from telemetry.errors import BadInput
+from telemetry.probe.measurement import Vantage
 
 from .policy import Policy
 from .secret import Secret
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
-SECRET_KEYS = frozenset({"token", "access_token", "password", "secret", "client_secret", "api_key"})
+SECRET_KEYS = frozenset({"token", "access_token", "password", "secret", "client_secret", "api_key", "key"})
+COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 # Where pydantic's own message speaks of Python rather than of TOML.
 WORDS = {
     "extra_forbidden": "unknown key",
@@ -91,6 +103,24 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
     )
 
 
+def load_agents(path: Path, *, environ: Mapping[str, str]) -> tuple[Enrolled, ...]:
+    """Read which agents a configuration file lets ship, with their keys from the environment and no other secret.
+
+    Raises:
+        BadInput: as above, or two agents have one key.
+    """
+    source = str(path)
+    agents: list[Enrolled] = []
+    for name, section in _sections(_parsed(path), source).hub.agents.items():
+        agent = _agent(name, section, environ, source)
+        for other in agents:
+            if agent.key.same_as(other.key):
+                problem = f"holds the key of {other.vantage.name} as well; each agent needs its own"
+                raise BadInput(problem, source=source, field=f"hub.agents.{name}.key_env")
+        agents.append(agent)
+    return tuple(agents)
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -136,11 +166,31 @@ def _is_loopback(host: str) -> bool:
 
 
 def _variable_name(text: str) -> str:
+    return _variable(text, "token")
+
+
+def _key_variable_name(text: str) -> str:
+    return _variable(text, "key")
+
+
+def _variable(text: str, what: str) -> str:
     if not VARIABLE.fullmatch(text):
-        raise PydanticCustomError(
-            "variable", "needs the name of an environment variable (capitals, digits, _); never write the token here"
-        )
+        words = "needs the name of an environment variable (capitals, digits, _); never write the {what} here"
+        raise PydanticCustomError("variable", words, {"what": what})
     return text
+
+
+def _country(text: str) -> str:
+    if not COUNTRY.fullmatch(text):
+        raise PydanticCustomError("country", "should be a country code of two capitals, such as NO")
+    return text
+
+
+def _agent_names(agents: dict[str, _Agent]) -> dict[str, _Agent]:
+    for name in agents:
+        if not is_agent_name(name):
+            raise PydanticCustomError("name", "{name} is no agent's name (such as oslo-1)", {"name": repr(name)})
+    return agents
 
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -172,11 +222,23 @@ class _Policy(_Section):
     attempts: Annotated[int, Field(ge=1, le=100)] = DEFAULT.policy.attempts
 
 
+class _Agent(_Section):
+    key_env: Annotated[str, AfterValidator(_key_variable_name)]
+    asn: Annotated[int, Field(ge=1, lt=2**32)]
+    country: Annotated[str, AfterValidator(_country)]
+    operator: Annotated[str, Field(min_length=1, max_length=100)] = "self"
+
+
+class _Hub(_Section):
+    agents: Annotated[dict[str, _Agent], AfterValidator(_agent_names)] = Field(default_factory=dict)
+
+
 class _Sections(_Section):
     data: Annotated[str, Field(min_length=1)] = str(DEFAULT.data)
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
     networks: _Networks = _Networks()
     policy: _Policy = _Policy()
+    hub: _Hub = _Hub()
 
 
 def _sections(values: dict[str, Any], source: str) -> _Sections:
@@ -196,7 +258,8 @@ def _refuse(details: list[ErrorDetails], source: str) -> NoReturn:
 def _problem(detail: ErrorDetails) -> str:
     kind = detail["type"]
     if kind == "extra_forbidden" and detail["loc"][-1] in SECRET_KEYS:
-        return "a secret does not belong in this file: name an environment variable in token_env"
+        variable = "key_env" if detail["loc"][0] == "hub" else "token_env"
+        return f"a secret does not belong in this file: name an environment variable in {variable}"
     if kind in WORDS:
         return WORDS[kind]
     return detail["msg"].replace("Input should be", "should be", 1)
@@ -215,3 +278,16 @@ def _mastodon(section: _Mastodon, environ: Mapping[str, str], source: str) -> Ma
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise BadInput(f"{section.token_env} holds characters that no token has", source=source, field=field)
     return MastodonSettings(base_url=section.base_url, token=Secret(token), account=section.account)
+
+
+def _agent(name: str, section: _Agent, environ: Mapping[str, str], source: str) -> Enrolled:
+    field = f"hub.agents.{name}.key_env"
+    text = environ.get(section.key_env, "").strip()
+    if not text:
+        raise BadInput(f"the environment variable {section.key_env} is not set", source=source, field=field)
+    try:
+        key = AgentKey(text, source=section.key_env)
+    except BadInput as error:
+        raise BadInput(f"{section.key_env} {error.problem}", source=source, field=field) from None
+    vantage = Vantage(name=name, asn=section.asn, country=section.country, operator=section.operator)
+    return Enrolled(vantage=vantage, key=key)

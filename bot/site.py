@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
+from telemetry.agent.hub import Hub, within
 from telemetry.datafile import translated
 
 from .errors import BotError
@@ -50,13 +51,19 @@ class AddressUnavailable(BotError):
     """The address to serve on is taken, or is none of this machine's."""
 
 
-def serve_site(files: Sequence[Path], *, host: str, port: int, ready: Callable[[str], object]) -> None:
-    """Serve the site until a signal says stop; `ready` is told its address once it is ours. Port 0 takes any free one.
+def serve_site(
+    files: Sequence[Path], *, host: str, port: int, ready: Callable[[str], object], hub: Hub | None = None
+) -> None:
+    """Serve the site, and a hub beside it, until a signal says stop; `ready` is told its address once it is ours.
+
+    Port 0 takes any free one.
 
     Raises:
         AddressUnavailable: the address cannot be listened on.
     """
-    config = uvicorn.Config(claim_site(files), host=host, port=port, log_level="critical", lifespan="on")
+    site = claim_site(files)
+    app = site if hub is None else within(hub, site)
+    config = uvicorn.Config(app, host=host, port=port, log_level="critical", lifespan="on")
     try:
         bound = config.bind_socket()
     except SystemExit as error:  # uvicorn logs the reason and leaves; the reason is what we want to say

@@ -10,6 +10,7 @@ from telemetry.model import Health, Reading, Report, Sample, StatusEvent, Window
 from telemetry.outages import rounds
 from telemetry.services import Service
 from telemetry.store import TelemetryStore
+from telemetry.vantages import Agent, silent
 
 from .quote import clean, shortened
 
@@ -44,7 +45,7 @@ def standing(store: TelemetryStore, service: Service, *, now: datetime, back: ti
         now=now,
         back_hours=round(back.total_seconds() / 3600),
         health=health,
-        measured=_measured(samples, health, now),
+        measured=_measured(samples, health, now) + _silent(silent(store.agents(), now, STALE), now),
         page=_page(store.status_events(service.id, window), now),
         others=count(len(reports), "report") if reports else "nothing reported to us",
         reports=tuple(_line(report) for report in reports[-MOST_REPORTS:]),
@@ -73,6 +74,14 @@ def _measured(samples: list[Sample], health: Health, now: datetime) -> str:
         f"{health}: {answered} of {count(len(samples), 'probe')} answered, from {count(places, 'place')}; "
         f"last one {last.outcome} {minutes(now - last.time)} ago{stale}{few}"
     )
+
+
+def _silent(agents: tuple[Agent, ...], now: datetime) -> str:
+    named = [
+        f"{agent.name} ({'nothing yet' if agent.last_seen is None else f'for {minutes(now - agent.last_seen)}'})"
+        for agent in agents
+    ]
+    return f"; silent vantages: {', '.join(named)}" if named else ""
 
 
 def _page(events: tuple[StatusEvent, ...], now: datetime) -> str:
