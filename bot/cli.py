@@ -14,6 +14,7 @@ from .errors import BotError
 
 # The first words of each command stand here as well, so that --help imports none of them; a test compares the two.
 COMMANDS = {
+    "agent": ("bot.commands.agent:agent", "Measure services on a schedule and ship the samples to a hub."),
     "check": ("bot.commands.check:check", "Check the claims of a post against what was collected."),
     "demo": ("bot.commands.demo:demo", "Replay three recorded real events and answer their posts."),
     "doctor": ("bot.commands.doctor:doctor", "Say what works here and what does not."),
