@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 
 from .model import StatusEvent
-from .postings import LATEST_ONLY, OVER, is_planned, is_posting
+from .postings import LATEST_ONLY, OVER, in_order, is_planned, is_posting
 from .readings import Stretch
 from .wordiff import Change, word_changes
 
@@ -90,7 +90,7 @@ def _retitlings(events: Iterable[StatusEvent], listings: Sequence[Stretch]) -> I
 
 def _successive(events: Iterable[StatusEvent]) -> Iterator[tuple[StatusEvent, StatusEvent]]:
     """Each reading of a statement and the next; readings of one moment that differ have no order, and are left out."""
-    ordered = sorted(events, key=lambda event: (event.seen_at, event.sha256, event.origin))
+    ordered = sorted(events, key=in_order)
     single: list[StatusEvent] = []
     for _, own in groupby(ordered, key=lambda event: event.seen_at):
         same = list(own)
@@ -151,7 +151,7 @@ def removals(events: Iterable[StatusEvent], pages: Iterable[Sequence[Stretch]]) 
     enough, and is not one of open incidents only. What is listed again later was never taken away.
     """
     postings: dict[Statement, StatusEvent] = {}
-    for event in sorted(events, key=lambda event: (event.seen_at, event.sha256, event.origin)):
+    for event in sorted(events, key=in_order):
         if is_posting(event) and not is_planned(event):
             postings[event.format, event.key] = event
     courses = _courses(postings.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from .model import ComponentState, IncidentStage, PageIndicator, StatusEvent
 from .status.article import WORD as ARTICLE
 
@@ -68,3 +70,9 @@ def is_posting(event: StatusEvent) -> bool:
 def is_dated_posting(event: StatusEvent) -> bool:
     """Whether a posting bears the time when it was posted, so that the first of an incident dates its announcement."""
     return is_posting(event) and event.format not in LATEST_ONLY | UNPOSTED
+
+
+def in_order(event: StatusEvent) -> tuple[datetime, datetime, tuple[str, ...]]:
+    """By when it was read, then by all that it says: so the order in which events are given decides nothing."""
+    said = (event.format, event.key, event.state, event.word, event.title, event.text, event.incident or "")
+    return (event.seen_at, event.at, (*said, event.url or "", event.origin, event.sha256))

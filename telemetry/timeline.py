@@ -17,6 +17,7 @@ from .postings import (
     ACKNOWLEDGED,
     END,
     OVER,
+    in_order,
     is_dated_posting,
     is_of_incident,
     is_planned,
@@ -96,7 +97,7 @@ def timelines(events: Iterable[StatusEvent], readings: Iterable[PageReading] = (
 
 
 def _timeline(events: Sequence[StatusEvent], reach: _Reach, removed: Sequence[Edit]) -> IncidentTimeline:
-    ordered = sorted(events, key=lambda event: (event.seen_at, event.at, event.format, event.key, event.title))
+    ordered = sorted(events, key=in_order)
     last = ordered[-1]
     incident = last.incident or ""
     listed = reach.stretches(incident)
