@@ -21,6 +21,7 @@ COMMANDS = {
     "extract": ("bot.commands.extract:extract", "Find the claims in posts."),
     "import": ("bot.commands.imports:imports", "Bring in measurements, status pages and reports."),
     "init": ("bot.commands.init:init", "Write a commented factping.toml."),
+    "lag": ("bot.commands.lag:lag", "How long official pages took to tell of trouble."),
     "methods": ("bot.commands.methods:methods", "Print the published methods."),
     "probe": ("bot.commands.probe:probe", "Measure services from here."),
     "run": ("bot.commands.run:run", "Read mentions, answer in the thread, and remember."),
