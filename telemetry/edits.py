@@ -67,9 +67,9 @@ def _order(edit: Edit) -> tuple[datetime, datetime, str, str, str]:
 
 def _once(found: Iterable[Edit]) -> Iterator[Edit]:
     """One edit of a title per incident, though every posting of it bears the title."""
-    same: dict[tuple[EditKind, str, str | None], Edit] = {}
+    same: dict[tuple[EditKind, str, str | None, datetime], Edit] = {}
     for edit in sorted(found, key=_order):
-        if same.setdefault((edit.kind, edit.old, edit.new), edit) is edit:
+        if same.setdefault((edit.kind, edit.old, edit.new, edit.seen_at), edit) is edit:
             yield edit
 
 

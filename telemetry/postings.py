@@ -63,7 +63,7 @@ def is_posting(event: StatusEvent) -> bool:
         is_of_incident(event)
         and event.posted_at is not None
         and not event.key.endswith((*STANDING, END))
-        and not event.key.endswith(f"/{event.incident}")
+        and event.key not in (event.incident, f"incident/{event.incident}", f"maintenance/{event.incident}")
     )
 
 

@@ -102,6 +102,11 @@ def test_what_is_young_may_still_be_posted() -> None:
     assert lag(looks=EVERY_TEN, now=soon - timedelta(minutes=1)).spoke is Spoke.UNWATCHED
 
 
+@pytest.mark.parametrize(("until", "spoke"), [(-59, Spoke.BEFORE), (-60, Spoke.NEVER)])
+def test_what_ended_long_before_is_not_about_it(until: float, spoke: Spoke) -> None:
+    assert lag(notice(-90, -90, until=until), looks=EVERY_TEN).spoke is spoke
+
+
 # What a page said
 
 

@@ -111,6 +111,11 @@ def test_a_title_is_edited_once_for_its_incident_and_labels_apart() -> None:
     ]
 
 
+def test_a_title_that_goes_to_and_fro_is_edited_each_time() -> None:
+    events = [said("1", 0, seen=minute, title=title) for minute, title in ((1, "A"), (2, "B"), (3, "A"), (4, "B"))]
+    assert [edit.new for edit in only(events).edits] == ["B", "A", "B"]
+
+
 def test_titles_with_brackets_of_their_own_are_titles() -> None:
     assert split_title("Slow [impact: minor; regions: a, b]") == ("Slow", "impact: minor; regions: a, b")
     assert split_title("Slow [again]") == ("Slow [again]", "")
@@ -138,7 +143,9 @@ def test_a_new_time_with_new_words_is_a_new_posting_where_a_page_keeps_only_the_
 
 def test_two_wordings_of_one_moment_have_no_order() -> None:
     one = said("1", 0, seen=5)
-    assert only([one, replace(one, text="Otherwise.", origin="mirror")]).edits == ()
+    both = [one, replace(one, text="Otherwise.", origin="mirror")]
+    assert only(both).edits == ()
+    assert [only([*both, replace(event, seen_at=at(9))]).edits for event in both] == [(), ()]
 
 
 def test_words_that_come_back_are_two_edits() -> None:
@@ -166,6 +173,16 @@ def removed(*readings: PageReading) -> list[tuple[str, datetime, datetime]]:
 def test_a_posting_gone_from_the_middle_of_its_incident_was_taken_away() -> None:
     whole, gap = read(20, OWN), read(30, [OWN[0], OWN[2]])
     assert removed(whole, gap, read(40, [OWN[0], OWN[2]])) == [(OWN[1].key, at(20), at(30))]
+
+
+def test_a_list_of_the_latest_postings_of_an_incident_takes_none_away() -> None:
+    assert removed(read(20, OWN), read(30, OWN[1:])) == []
+
+
+def test_a_plan_that_was_called_off_is_not_taken_away() -> None:
+    plan = said("plan", 3, seen=4, key="maintenance/plan/3", stage=IncidentStage.SCHEDULED)
+    found = timelines([*OLD, plan], [read(20, [*OLD, plan]), read(30, OLD)])
+    assert [timeline.edits for timeline in found] == [(), ()]
 
 
 def test_an_incident_gone_from_above_an_older_one_was_taken_away() -> None:
@@ -212,6 +229,20 @@ def test_a_reading_from_a_cache_dates_nothing_back() -> None:
     late = [replace(event, seen_at=at(12)) for event in OWN]
     timeline = timelines([*OLD, *late], [read(10, OLD), read(12, [*OLD, *late])])[-1]
     assert (timeline.dated_back, timeline.posted_after, timeline.posted_by) == (False, at(0), at(0))
+
+
+def test_a_list_that_did_not_reach_so_far_dates_nothing_back() -> None:
+    newer = [said("new", 20, seen=25), said("new", 25, seen=25, stage=RESOLVED)]
+    late = [replace(event, seen_at=at(90)) for event in OWN]
+    first, _ = timelines([*newer, *late], [read(60, newer), read(90, [*newer, *late])])
+    assert (first.incident, first.not_listed_at, first.dated_back) == ("1", None, False)
+
+
+def test_another_document_of_the_page_dates_nothing_back() -> None:
+    late = [replace(event, seen_at=at(90)) for event in OWN]
+    elsewhere = replace(read(60, OLD), url="https://status.acme.example/other")
+    found = timelines([*OLD, *late], [elsewhere, read(90, [*OLD, *late])])
+    assert not found[-1].dated_back
 
 
 def test_a_list_of_open_incidents_that_lacks_one_already_over_dates_nothing_back() -> None:

@@ -45,6 +45,12 @@ def test_what_others_report_of_an_outage_is_not_a_second_one() -> None:
     assert [trouble.seen_by for trouble in troubles([OUTAGE], [CROWD, NETWORK])] == [(OURSELVES,)]
 
 
+def test_a_report_from_shortly_before_an_outage_is_of_the_outage() -> None:
+    early = replace(CROWD, time=at(-90), end=at(-59))
+    assert len(troubles([OUTAGE], [early])) == 1
+    assert len(troubles([OUTAGE], [replace(early, end=at(-60))])) == 2
+
+
 def test_reports_of_one_event_are_one_in_any_order() -> None:
     later = replace(NETWORK, time=at(70), end=at(90))
     apart = replace(NETWORK, time=at(151), end=at(160))
