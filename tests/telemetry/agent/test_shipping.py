@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from telemetry.agent import shipping
+from telemetry.agent.refusal import HubRefused
+from telemetry.agent.shipping import Fate
+from telemetry.agent.spool import Session, Spool
+from tests.telemetry.agent.world import KEY, NOW, OSLO, OTHER_KEY, Handler, World, shipped
+
+HOUR = timedelta(hours=1)
+
+
+def answering(status: int, text: str = "") -> World:
+    """A world in which something else answers in the hub's place."""
+
+    async def way(_: httpx.Request, __: Handler) -> httpx.Response:
+        return httpx.Response(status, text=text)
+
+    return World(way=way)
+
+
+def test_what_arrives_is_what_was_measured_with_the_place_that_the_hub_knows() -> None:
+    world = World()
+    world.put(3, 2, 1)
+    assert world.ship().fate is Fate.TAKEN
+    expected = [
+        replace(shipped(minute).sample, asn=OSLO.asn, country=OSLO.country, operator=OSLO.operator)
+        for minute in (3, 2, 1)
+    ]
+    assert world.stored() == expected
+    assert world.spool.waiting == 0
+
+
+def test_samples_are_shipped_in_batches_oldest_first() -> None:
+    world = World()
+    world.put(*range(shipping.MOST_IN_A_BATCH + 1, 0, -1))
+    world.ship()
+    first, second = world.bodies
+    assert (first.count(b'"scheduled"'), second.count(b'"scheduled"')) == (shipping.MOST_IN_A_BATCH, 1)
+    assert len(world.stored()) == shipping.MOST_IN_A_BATCH + 1
+
+
+def test_a_hub_that_was_away_gets_everything_in_order() -> None:
+    away = 5
+
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        nonlocal away
+        if away:
+            away -= 1
+            raise httpx.ConnectError("refused")
+        return await hub(request)
+
+    world = World(way=way)
+    world.put(3, 2, 1)
+    world.keep_shipping(until=lambda: world.spool.waiting == 0)
+    assert [sample.time for sample in world.stored()] == [shipped(minute).sample.time for minute in (3, 2, 1)]
+    assert len(world.pauses) == 5
+
+
+def test_pauses_grow_and_spread_and_have_an_end() -> None:
+    world = answering(503)
+    world.put(1)
+    world.keep_shipping(until=lambda: len(world.pauses) >= 14)
+    for tried, pause in enumerate(world.pauses):
+        longest = min(shipping.FIRST_PAUSE_S * 2**tried, shipping.LONGEST_PAUSE_S)
+        assert longest / 2 <= pause <= longest
+    assert len({pause / 2 ** min(tried, 8) for tried, pause in enumerate(world.pauses)}) > 10
+    assert world.spool.waiting == 1
+
+
+def test_a_batch_whose_answer_was_lost_is_shipped_again_and_kept_once() -> None:
+    lost = False
+
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        nonlocal lost
+        answer = await hub(request)
+        if not lost:
+            lost = True
+            raise httpx.ReadError("the hub was killed")
+        return answer
+
+    world = World(way=way)
+    world.put(2, 1)
+    world.keep_shipping(until=lambda: world.spool.waiting == 0)
+    assert len(world.stored()) == 2
+    (agent,) = world.store.agents()
+    assert (agent.batches, agent.samples) == (2, 2)
+
+
+def test_the_same_scheduled_start_is_one_sample_even_when_it_was_measured_twice() -> None:
+    first, second = World(), World()
+    second.hub = first.hub
+    first.put(1)
+    first.ship()
+    twin = shipped(1)
+    late = replace(twin.sample, time=twin.sample.time + timedelta(seconds=3))
+    second.spool.put(replace(twin, sample=late), second.session)
+    second.agent_now += timedelta(seconds=1)
+    assert second.ship().new == 0
+    assert [sample.time for sample in first.stored()] == [twin.sample.time]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_agent_that_is_not_let_in_stops_with_one_line_and_keeps_its_samples(status: int) -> None:
+    world = answering(status, '{"problem": "not\\nyou"}')
+    world.put(1)
+    with pytest.raises(HubRefused) as refused:
+        world.keep_shipping(until=lambda: False)
+    assert str(refused.value) == f"http://hub.test/agent/batches answers {status}: not you; 1 samples wait here"
+    assert world.spool.waiting == 1
+
+
+def test_a_wrong_key_is_such_a_case() -> None:
+    world = World(key=OTHER_KEY)
+    world.put(1)
+    with pytest.raises(HubRefused, match=f"signed with key {OTHER_KEY.id}, which is not oslo-1's here"):
+        world.ship()
+    assert world.stored() == []
+
+
+def test_too_large_a_batch_is_split_until_it_fits_and_grows_again() -> None:
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        return httpx.Response(413) if request.content.count(b'"scheduled"') > 3 else await hub(request)
+
+    world = World(way=way)
+    world.put(*range(20, 0, -1))
+    assert world.ship().fate is Fate.TAKEN
+    assert len(world.stored()) == 20
+
+
+def test_one_sample_that_the_hub_will_never_take_holds_up_no_other() -> None:
+    world = World()
+    bad = replace(shipped(2), sample=replace(shipped(2).sample, target="x" * 200, http_status=100))
+    world.put(3)
+    world.spool.put(bad, world.session)
+    world.put(1)
+
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        said = {"refusal": "malformed", "problem": "samples.0.target: odd"}
+        return httpx.Response(400, json=said) if b"xxx" in request.content else await hub(request)
+
+    world.way = way
+    assert world.ship().fate is Fate.TAKEN
+    assert len(world.stored()) == 2
+    assert (world.spool.waiting, world.spool.doubtful) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (200, "<html>Please log in</html>"),
+        (200, '{"sequence": 1, "new": 1, "now": "2026-09-01T12:00:00Z"}'),
+        (302, ""),
+        (404, ""),
+        (405, ""),
+        (400, "a proxy's words"),
+        (413, "a proxy's words"),
+        (422, ""),
+        (429, ""),
+        (500, ""),
+        (503, '{"refusal": "unavailable"}'),
+    ],
+)
+def test_whatever_else_answers_in_its_place_gets_no_sample_forgotten(status: int, text: str) -> None:
+    world = answering(status, text)
+    world.put(1)
+    assert world.ship().fate is Fate.LATER
+    assert (world.spool.waiting, world.spool.doubtful) == (1, 0)
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_a_clock_measured_that_was_an_hour_off_never_becomes_evidence(
+    way: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(agent_now=NOW + way * HOUR)
+    world.put(70)
+    sent = world.ship()
+    assert sent.fate is Fate.LYING_CLOCK
+    assert f"the agent's clock is 3600 s {'ahead of' if way == 1 else 'behind'} the hub's" in sent.problem
+    assert "clock_off samples=1" in caplog.text
+
+    world.agent_now, world.session = NOW, Session(name="after", epoch=world.session.epoch)
+    world.put(1)
+    assert world.ship().fate is Fate.TAKEN
+    assert [sample.time for sample in world.stored()] == [shipped(1).sample.time]
+    assert (world.spool.waiting, world.spool.doubtful) == (0, 1)
+
+
+def test_what_was_measured_before_the_clock_was_set_stays_here(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    world.put(90)
+    world.session = replace(world.session, epoch=world.session.epoch + 3600)
+    world.put(1)
+    assert world.ship().fate is Fate.TAKEN
+    assert [sample.time for sample in world.stored()] == [shipped(1).sample.time]
+    assert "clock_was_set samples=1" in caplog.text
+
+
+def test_the_hub_knows_how_far_off_a_clock_is_and_so_does_the_agent() -> None:
+    world = World(hub_now=NOW + timedelta(seconds=90))
+    world.put(1)
+    world.ship()
+    (agent,) = world.store.agents()
+    assert (agent.clock_offset_s, agent.last_seen) == (90.0, NOW + timedelta(seconds=90))
+
+
+def test_the_hub_is_told_how_many_samples_had_to_go() -> None:
+    world = World(spool=Spool.memory(vantage=OSLO.name, most=2))
+    world.put(4, 3, 2, 1)
+    world.ship()
+    assert world.store.agents()[0].dropped == 2
+
+
+def test_after_a_kill_the_next_run_carries_on(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+    with Spool.open(path, vantage=OSLO.name) as spool:
+        before = World(spool=spool, way=answering(503).way)
+        before.put(2, 1)
+        before.ship()
+    with Spool.open(path, vantage=OSLO.name) as spool:
+        after = World(spool=spool, session=Session(name="next", epoch=5.0))
+        after.put(0)
+        after.agent_now += timedelta(seconds=1)
+        after.ship()
+        assert len(after.stored()) == 3
+
+
+def test_no_batch_and_no_line_holds_the_key(caplog: pytest.LogCaptureFixture) -> None:
+    world = World(hub_now=NOW + HOUR)
+    world.put(1)
+    world.ship()
+    assert b"0123456789abcdef" * 2 not in b"".join(world.bodies)
+    assert "0123456789abcdef" * 2 not in caplog.text
+    assert KEY.id.encode() in world.bodies[0]
