@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -69,7 +69,7 @@ def notices(
     """All trouble that a page told of, oldest first: its incidents, and how it said that it stands."""
     found = [_of_incident(timeline) for timeline in timelines if not timeline.planned]
     found += _of_states(events, readings)
-    return tuple(sorted(found, key=lambda notice: (notice.since, notice.by, notice.title)))
+    return tuple(sorted(found, key=lambda notice: (notice.since, _first(notice))))
 
 
 def _of_incident(timeline: IncidentTimeline) -> Notice:
@@ -141,10 +141,16 @@ def lags(
 def _lag(trouble: Trouble, said: Sequence[Notice], looks: Sequence[datetime], horizon: datetime) -> Lag:
     about = [notice for notice in said if _about(notice, trouble)]
     if about:
-        return _spoken(trouble, min(about, key=lambda notice: (notice.by, notice.since, notice.title)))
+        return _spoken(trouble, min(about, key=_first))
     end = trouble.end + GRACE
     silent = end <= horizon and watched(looks, Window(start=trouble.start_by, end=end))
     return Lag(trouble=trouble, spoke=Spoke.NEVER if silent else Spoke.UNWATCHED)
+
+
+def _first(notice: Notice) -> tuple[datetime, datetime, datetime, datetime, str, str]:
+    """The order of notices by when they surely stood there; of equal ones that which may have stood there longest."""
+    after = notice.after or datetime.min.replace(tzinfo=UTC)
+    return (notice.by, after, notice.since, notice.until, notice.title, notice.incident or "")
 
 
 def _about(notice: Notice, trouble: Trouble) -> bool:

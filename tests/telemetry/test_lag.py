@@ -74,6 +74,11 @@ def test_the_first_word_counts() -> None:
     assert lag(notice(20, 20), notice(5, 5), notice(9, 9)).notice == notice(5, 5)
 
 
+def test_of_notices_read_together_the_one_that_may_be_oldest_counts() -> None:
+    wide, narrow = notice(10, 15), notice(12, 15)
+    assert lag(narrow, wide).notice == lag(wide, narrow).notice == wide
+
+
 def test_nothing_posted_while_the_page_was_read_is_never() -> None:
     assert lag(looks=EVERY_TEN).spoke is Spoke.NEVER
 
