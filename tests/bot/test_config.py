@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config, load_config
+from bot.config import Config, load_agents, load_config
 from bot.policy import Policy
 from telemetry.errors import BadInput
+from telemetry.probe.measurement import Vantage
 
 FIXTURES = Path(__file__).parent / "fixtures" / "config"
 ENVIRON = {"FACTPING_MASTODON_TOKEN": "s3cret-s3cret\n", "TOKEN_IN_TWO_LINES": "s3cret\ns3cret"}
 MASTODON = "networks.mastodon"
+AGENT = "hub.agents.oslo-1"
 
 MESSAGES = {
     "unknown-key": "date: unknown key",
@@ -36,6 +38,16 @@ MESSAGES = {
     "public-url": "public_url: needs an address such as https://factping.example",
     "no-port": f"{MASTODON}.base_url: is no address",
     "section": "networks: should be a table",
+    "hub-unknown-key": "hub.port: unknown key",
+    "agent-name": "hub.agents: 'Oslo' is no agent's name (such as oslo-1)",
+    "agent-no-asn": f"{AGENT}.asn: missing",
+    "agent-asn": f"{AGENT}.asn: should be greater than or equal to 1",
+    "agent-country": f"{AGENT}.country: should be a country code of two capitals, such as NO",
+    "agent-unknown-key": f"{AGENT}.city: unknown key",
+    "agent-key-in-file": f"{AGENT}.key: a secret does not belong in this file: name an environment variable in key_env",
+    "agent-key-as-name": (
+        f"{AGENT}.key_env: needs the name of an environment variable (capitals, digits, _); never write the key here"
+    ),
 }
 
 
@@ -90,3 +102,48 @@ def test_plain_http_is_for_loopback_hosts(tmp_path: Path, host: str) -> None:
     config = load_config(path, environ={"TOKEN": "t"})
     assert config.mastodon is not None
     assert config.mastodon.base_url == f"http://{host}"
+
+
+KEYS = {"KEY_1": "1" * 40, "KEY_2": "2" * 40, "SAME": "1" * 40, "SHORT": "s3cret", "ODD": "s3cret " * 9}
+
+
+def agents(tmp_path: Path, *variables: str) -> Path:
+    path = tmp_path / "factping.toml"
+    mastodon = '[networks.mastodon]\nbase_url = "https://mastodon.example"\ntoken_env = "NOT_SET_WHERE_A_HUB_RUNS"\n'
+    sections = (
+        f'[hub.agents.place-{number}]\nkey_env = "{variable}"\nasn = 6450{number}\ncountry = "NO"\n'
+        for number, variable in enumerate(variables, start=1)
+    )
+    path.write_text(mastodon + "".join(sections), encoding="utf-8")
+    return path
+
+
+def test_a_hub_reads_its_agents_keys_and_no_other_secret(tmp_path: Path) -> None:
+    one, two = load_agents(agents(tmp_path, "KEY_1", "KEY_2"), environ=KEYS)
+    assert one.vantage == Vantage(name="place-1", asn=64501, country="NO", operator="self")
+    assert two.vantage.name == "place-2"
+    assert one.key.id != two.key.id
+    assert "1" * 40 not in repr(one)
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        (("NOT_SET",), "place-1.key_env: the environment variable NOT_SET is not set"),
+        (("SHORT",), "place-1.key_env: SHORT is shorter than 32 characters; `openssl rand -hex 32` makes a key"),
+        (("ODD",), "place-1.key_env: ODD holds characters that no key has"),
+        (("KEY_1", "SAME"), "place-2.key_env: holds the key of place-1 as well; each agent needs its own"),
+    ],
+)
+def test_keys_that_will_not_do_are_refused_unseen(tmp_path: Path, variables: tuple[str, ...], problem: str) -> None:
+    path = agents(tmp_path, *variables)
+    with pytest.raises(BadInput) as refused:
+        load_agents(path, environ=KEYS)
+    assert str(refused.value) == f"{path}, hub.agents.{problem}"
+    assert "s3cret" not in str(refused.value)
+
+
+def test_the_daemon_needs_no_agents_key(tmp_path: Path) -> None:
+    path = tmp_path / "factping.toml"
+    path.write_text('[hub.agents.oslo-1]\nkey_env = "NOT_SET"\nasn = 64500\ncountry = "NO"\n', encoding="utf-8")
+    assert load_config(path, environ={}).networks == ("dry",)

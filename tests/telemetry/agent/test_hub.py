@@ -143,13 +143,15 @@ def test_beside_a_site_it_has_only_its_own_addresses() -> None:
     async def send(_: Message) -> None:
         asked.append("hub")
 
-    both = within(WORLD.hub, site)
+    async def ask(scope: Message) -> None:
+        await within(WORLD.hub, site)(scope, None, send)
+
     for scope in (
         {"type": "lifespan"},
         {"type": "http", "method": "GET", "path": "/agents"},
         {"type": "http", "method": "GET", "path": "/agent/nothing"},
     ):
-        asyncio.run(both(scope, None, send))
+        asyncio.run(ask(scope))
     assert asked == ["lifespan", "/agents", "hub", "hub"]
 
 
