@@ -42,12 +42,12 @@ class Intake:
     lost: int = 0
 
     def keep(self, measurement: Measurement) -> None:
-        """Keep a measurement; where the disk is full it is lost, counted and said, and measuring goes on."""
+        """Keep a measurement; where that fails, as on a full disk, it is counted and said, and measuring goes on."""
         sample = to_sample(measurement, Vantage(name=self.vantage))
         shipped = Shipped(scheduled=self._scheduled(measurement), sample=sample)
         try:
             dropped = self.spool.put(shipped, self.session())
-        except StoreUnavailable as error:
+        except (StoreUnavailable, ValueError) as error:
             self.lost += 1
             logger.warning("sample_lost so_far=%d why=%r", self.lost, str(error))
             return

@@ -108,6 +108,7 @@ class Shipper:
         self._sleep = sleep
         self._limit = MOST_IN_A_BATCH
         self._sequence = 0
+        self._disagreed = spool.doubtful > 0
         self._lost = lost
         self.shipped = 0
         self.new = 0
@@ -177,8 +178,7 @@ class Shipper:
         return self._refused(status, body, len(waiting))
 
     def _next(self) -> tuple[Waiting, ...]:
-        doubted = self._spool.doubt_stepped(self._session(), self._clock())
-        if doubted:
+        while doubted := self._spool.doubt_stepped(self._session(), self._clock(), self._limit):
             logger.warning("clock_was_set samples=%d are kept here and not shipped", doubted)
         return self._spool.oldest(self._limit)
 
@@ -204,6 +204,10 @@ class Shipper:
         if answer is None or answer.sequence != self._sequence:
             return Sent(fate=Fate.LATER, problem=f"{self._url} answers, but not as a hub does")
         self._spool.acknowledge(waiting)
+        if self._disagreed:
+            trusted = self._spool.trust_session(self._session())
+            logger.warning("clock_agreed samples=%d are shipped after all", trusted)
+            self._disagreed = False
         self.offset = answer.now - sent_at
         self.shipped += len(waiting)
         self.new += answer.new
@@ -219,7 +223,8 @@ class Shipper:
         if status in (401, 403):
             raise HubRefused(f"{problem}; {self._spool.waiting} samples wait here")
         if said.refusal == ClockOff.word:
-            doubted = self._spool.doubt_session(self._session(), said.problem)
+            doubted = self._spool.doubt_session(self._session())
+            self._disagreed = True
             logger.warning("clock_off samples=%d are kept here and not shipped", doubted)
             return Sent(fate=Fate.LYING_CLOCK, problem=problem)
         # A proxy may say the same; only a hub's own word is about one sample, and not about the way to the hub.

@@ -31,10 +31,13 @@ _PUT = """
 """
 _DROP_OLDEST = "DELETE FROM waiting WHERE id IN (SELECT id FROM waiting ORDER BY id LIMIT ?)"
 _DOUBT_SESSION = "UPDATE waiting SET doubt = ? WHERE doubt IS NULL AND session = ?"
+_TRUST_SESSION = "UPDATE waiting SET doubt = NULL WHERE doubt = ? AND session = ? AND abs(epoch - ?) <= ?"
 _DOUBT_STEPPED = """
     UPDATE waiting SET doubt = 'the clock was set afterwards'
-    WHERE doubt IS NULL AND ((session = ? AND abs(epoch - ?) > ?) OR time > ?)
+    WHERE id IN (SELECT id FROM waiting WHERE doubt IS NULL ORDER BY id LIMIT ?)
+    AND ((session = ? AND abs(epoch - ?) > ?) OR time > ?)
 """
+CLOCK_OFF = "the hub's clock is another"
 _SHIPPABLE = "FROM waiting WHERE doubt IS NULL"
 
 
@@ -131,7 +134,11 @@ class Spool:
         """Keep a sample; return how many of the oldest had to go for it.
 
         Where its scheduled start is taken, its own time tells it from the other one.
+
+        Raises:
+            ValueError: no hub would take it.
         """
+        WireSample.model_validate_json(json.dumps(as_json(shipped)))
         with self._changing():
             added = self._add(shipped, session) or self._add(
                 Shipped(scheduled=shipped.sample.time, sample=shipped.sample), session
@@ -164,19 +171,28 @@ class Spool:
         with self._changing():
             self._db.conn.execute("UPDATE waiting SET doubt = ? WHERE id = ?", (why, waiting.id))
 
-    def doubt_session(self, session: Session, why: str) -> int:
-        """Ship nothing of what this run measured so far; return how many samples that are."""
+    def doubt_session(self, session: Session) -> int:
+        """Ship nothing of what this run measured so far, as the hub's clock is another; return how many samples."""
         with self._changing():
-            return self._db.conn.execute(_DOUBT_SESSION, (why, session.name)).rowcount
+            return self._db.conn.execute(_DOUBT_SESSION, (CLOCK_OFF, session.name)).rowcount
 
-    def doubt_stepped(self, session: Session, now: datetime, most: timedelta = MAX_CLOCK_OFF) -> int:
-        """Ship nothing that was measured by a clock that was set since; return how many samples that are.
+    def trust_session(self, session: Session, most: timedelta = MAX_CLOCK_OFF) -> int:
+        """Ship it after all, but for what the clock measured before it was set; return how many samples.
 
-        These are samples of this run from when its clock differed from `session.epoch` by more than `most`, and samples
+        The hub agrees now with the clock of this run: where that was not set meanwhile, the hub's was.
+        """
+        with self._changing():
+            asked = (CLOCK_OFF, session.name, session.epoch, most.total_seconds())
+            return self._db.conn.execute(_TRUST_SESSION, asked).rowcount
+
+    def doubt_stepped(self, session: Session, now: datetime, limit: int, most: timedelta = MAX_CLOCK_OFF) -> int:
+        """Among the next samples, ship none that a clock measured that was set since; return how many these are.
+
+        They are samples of this run from when its clock differed from `session.epoch` by more than `most`, and samples
         of any run from times that are yet to come.
         """
         with self._changing():
-            asked = (session.name, session.epoch, most.total_seconds(), format_moment(now))
+            asked = (limit, session.name, session.epoch, most.total_seconds(), format_moment(now))
             return self._db.conn.execute(_DOUBT_STEPPED, asked).rowcount
 
     @property

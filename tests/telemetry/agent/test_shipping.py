@@ -192,6 +192,17 @@ def test_what_a_clock_measured_that_was_an_hour_off_never_becomes_evidence(
     assert (world.spool.waiting, world.spool.doubtful) == (0, 1)
 
 
+def test_where_it_was_the_hubs_clock_that_was_wrong_nothing_is_lost() -> None:
+    world = World(hub_now=NOW + HOUR)
+    world.put(3, 2)
+    assert world.ship().fate is Fate.LYING_CLOCK
+    world.put(1)
+    world.hub_now = NOW
+    assert world.ship().fate is Fate.TAKEN
+    assert len(world.stored()) == 3
+    assert (world.spool.waiting, world.spool.doubtful) == (0, 0)
+
+
 def test_what_was_measured_before_the_clock_was_set_stays_here(caplog: pytest.LogCaptureFixture) -> None:
     world = World()
     world.put(90)
