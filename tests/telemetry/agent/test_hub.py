@@ -166,3 +166,12 @@ def test_a_silent_agent_is_named_and_a_retired_one_is_not() -> None:
     Hub([ENROLLED], store=world.store, clock=lambda: NOW)
     back, gone = world.store.agents()
     assert (back.enrolled, back.last_seen, back.asn, gone.enrolled) == (True, NOW, OSLO.asn, False)
+
+
+def test_an_agent_is_enrolled_since_it_was_first_named() -> None:
+    world = World()
+    Hub([ENROLLED], store=world.store, clock=lambda: NOW + timedelta(days=1))
+    assert [agent.enrolled_at for agent in world.store.agents()] == [NOW]
+    Hub([], store=world.store, clock=lambda: NOW + timedelta(days=2))
+    Hub([ENROLLED], store=world.store, clock=lambda: NOW + timedelta(days=3))
+    assert [agent.enrolled_at for agent in world.store.agents()] == [NOW + timedelta(days=3)]
