@@ -137,8 +137,6 @@ def _work(
         if plan is None:
             asyncio.run(_once(journey, watch, services, intake))
             return
-        count = sum(len(service.targets) for service in services)
-        click.echo(f"factping: targets: {count}, each every {every} s, until Ctrl-C", err=True)
         # Either signal is how one stops it: what is not shipped waits for the next start.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
@@ -162,6 +160,8 @@ async def _once(journey: Journey, watch: Watch, services: Sequence[Service], int
 async def _forever(journey: Journey, watch: Watch, services: Sequence[Service], intake: Intake, plan: Plan) -> None:
     from telemetry.agent.agent import forever
 
+    count = sum(len(service.targets) for service in services)
+    click.echo(f"factping: targets: {count}, each every {plan.period_s:g} s, until Ctrl-C", err=True)
     async with _shipper(journey, intake) as shipper:
         await forever(watch, services, shipper, intake, plan=plan)
 
