@@ -19,6 +19,7 @@ from telemetry.store import TelemetryStore
 from .compose import compose_thread
 from .limits import LIMITS, Limits
 from .options import Data
+from .site_pages import claim_path
 
 # Where `factping serve` shows the claim database when nobody has set another address.
 LOCAL_URL = "http://127.0.0.1:8001"
@@ -49,7 +50,7 @@ class Checker:
         """Where the claim database shows a claim; None where nobody could look."""
         if self.public_url is None:
             return None
-        return f"{self.public_url}/claims/claims/{claim_id(post, checked.claim)}"
+        return f"{self.public_url}{claim_path(claim_id(post, checked.claim))}"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from telemetry.agent.hub import Hub, within
 from telemetry.datafile import translated
 
 from .errors import BotError
+from .site_pages import QUERIES
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -23,6 +24,7 @@ METADATA: dict[str, Any] = {
     "description": "What was said about uptime and performance, beside what was measured. Verdicts are append-only.",
     "databases": {
         "claims": {
+            "queries": QUERIES,
             "tables": {
                 "latest_verdicts": {"description": "Every claim with its newest verdict.", "sort_desc": "judged_at"},
                 "claims": {"description": "The quoted spans, with kind, value and window.", "label_column": "span"},
@@ -30,7 +32,7 @@ METADATA: dict[str, Any] = {
                 "evidence": {"description": "What each verdict used, set aside or did not observe."},
                 "posts": {"description": "Where and when it was said; the full text is not kept here."},
                 "methods": {"description": "How each kind of claim is judged, as published beforehand."},
-            }
+            },
         },
         "telemetry": {
             "tables": {

@@ -36,12 +36,19 @@ def test_the_site_shows_what_the_replies_link_to_and_cannot_be_written_to(own_de
         assert not url.endswith(":0")
         assert "factping" in client.get("/").text
         for check in demo.checks:
-            link = urlsplit(check["reply"][-1].split()[-1]).path
             if not check["checks"]:
                 continue
-            assert client.get(link).status_code == 200
-            row = client.get(f"{link}.json", params={"_shape": "objects"}).json()["rows"][0]
-            assert row["span"] in check["post"]["text"]
+            link = urlsplit(check["reply"][-1].split()[-1])
+            page = client.get(f"{link.path}?{link.query}")
+            assert page.status_code == 200
+            lines = client.get(f"{link.path}.json?{link.query}&_shape=array").json()
+            said = {line["what"]: line["text"] for line in lines}
+            assert said["said"].strip("“”") in check["post"]["text"]
+            found = next(each for each in check["checks"] if each["claim"]["span"] == said["said"].strip("“”"))
+            assert said["verdict"].startswith(found["verdict"]["label"])
+            shown = [line for line in lines if line["what"].startswith(("used", "discarded", "not-observed"))]
+            assert len(shown) == len(found["verdict"]["evidence"])
+            assert any(line["what"].startswith("version 1, ") for line in lines)
         latest = client.get("/claims/latest_verdicts.json", params={"_shape": "array"}).json()
         assert {row["label"] for row in latest} >= {"misleading", "contradicted", "unproven"}
         assert client.get("/claims/evidence.json", params={"_shape": "array"}).json()
