@@ -37,7 +37,8 @@ class BadInput(TelemetryError):
         place = source if line is None else f"{source}, line {line}"
         if field is not None:
             place = f"{place}, {field}"
-        super().__init__(f"{place}: {problem}")
+        # Foreign documents may bring line breaks into a message, which is one line.
+        super().__init__(" ".join(f"{place}: {problem}".splitlines()))
 
 
 class UnknownService(BadInput):

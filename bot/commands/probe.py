@@ -21,6 +21,7 @@ from bot.quote import clean
 
 if TYPE_CHECKING:
     from telemetry.probe.measurement import Measurement, Vantage
+    from telemetry.probe.schedule import Plan
     from telemetry.probe.watch import Watch
     from telemetry.service import Service
     from telemetry.store import TelemetryStore
@@ -137,9 +138,15 @@ def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: in
         notes.end(asyncio.run(watch.once(services)))
         return
     with suppress(KeyboardInterrupt):
-        count = sum(len(service.targets) for service in services)
-        click.echo(f"factping: targets: {count}, each every {every} s, until Ctrl-C", err=True)
-        asyncio.run(watch.forever(services, plan=Plan(period_s=every, seed=notes.vantage.name)))
+        plan = Plan(period_s=every, seed=notes.vantage.name)
+        asyncio.run(_forever(watch, services, plan))
+
+
+async def _forever(watch: Watch, services: Sequence[Service], plan: Plan) -> None:
+    # Said once the loop runs: a Ctrl-C while it is being made would leave half a loop behind.
+    count = sum(len(service.targets) for service in services)
+    click.echo(f"factping: targets: {count}, each every {plan.period_s:g} s, until Ctrl-C", err=True)
+    await watch.forever(services, plan=plan)
 
 
 def _as_text(measurement: Measurement) -> str:

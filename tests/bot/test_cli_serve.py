@@ -42,10 +42,10 @@ def test_the_site_shows_what_the_replies_link_to_and_cannot_be_written_to(own_de
             page = client.get(f"{link.path}?{link.query}")
             assert page.status_code == 200
             lines = client.get(f"{link.path}.json?{link.query}&_shape=array").json()
-            said = {line["what"]: line["text"] for line in lines}
-            assert said["said"].strip("“”") in check["post"]["text"]
-            found = next(each for each in check["checks"] if each["claim"]["span"] == said["said"].strip("“”"))
-            assert said["verdict"].startswith(found["verdict"]["label"])
+            shown_as = {line["what"]: line["text"] for line in lines}
+            assert shown_as["said"].strip("“”") in check["post"]["text"]
+            found = next(each for each in check["checks"] if each["claim"]["span"] == shown_as["said"].strip("“”"))
+            assert shown_as["verdict"].startswith(found["verdict"]["label"])
             shown = [line for line in lines if line["what"].startswith(("used", "discarded", "not-observed"))]
             assert len(shown) == len(found["verdict"]["evidence"])
             assert any(line["what"].startswith("version 1, ") for line in lines)

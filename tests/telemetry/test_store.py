@@ -430,7 +430,7 @@ def test_a_writer_that_dies_half_way_leaves_the_file_whole(tmp_path: Path, fate:
     path = tmp_path / "telemetry.db"
     with TelemetryStore.open(path) as store:
         store.add_samples([SAMPLE])
-    writer = subprocess.run(  # noqa: S603 -- our own program
+    writer = subprocess.run(
         [sys.executable, "-c", WRITER, str(path), fate], capture_output=True, text=True, check=False
     )
     assert writer.returncode == code
