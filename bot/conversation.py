@@ -85,7 +85,7 @@ LONE_WORDS: dict[str, Command] = {
 }
 
 HELP = (
-    "Reply “check” to a post and I compare what it says about uptime or speed with what was measured.",
+    "Reply “check” to a post and I compare what it says about uptime or speed with what was found.",
     "Also: “dispute …” (a human answers), “stop”, “unmute”.",
 )
 DISPUTED = ("Noted. A human will read this and answer; until then the verdict stands as it is.",)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from claims.model import Check, Checked, Evidence, Label, Use
+from claims.model import Check, Checked, Evidence, Label, Precision, Use
 
 from .limits import LIMITS, Limits
 from .quote import clean
@@ -17,6 +17,13 @@ COLOURS = {
     Label.MISLEADING: "yellow",
     Label.UNPROVEN: "blue",
     Label.NOT_CHECKABLE: "white",
+}
+PRECISIONS = {
+    Precision.MILLISECOND: "{:%Y-%m-%d %H:%M:%S} UTC",
+    Precision.SECOND: "{:%Y-%m-%d %H:%M:%S} UTC",
+    Precision.MINUTE: "{:%Y-%m-%d %H:%M} UTC",
+    Precision.HOUR: "{0:%Y-%m-%d}, about {0:%H:%M} UTC",
+    Precision.DAY: "{:%Y-%m-%d}, hour not known",
 }
 MARKS = {Use.USED: "+", Use.DISCARDED: "-", Use.NOT_OBSERVED: "?"}
 USES = {Use.USED: "used", Use.DISCARDED: "set aside", Use.NOT_OBSERVED: "not observed"}
@@ -32,7 +39,7 @@ def present(check: Check, reply: Sequence[str]) -> str:
 def _post(check: Check) -> Iterator[str]:
     post = check.post
     who = post.author or post.author_role or "unknown author"
-    when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "time unknown"
+    when = PRECISIONS[post.posted_precision].format(post.posted_at) if post.posted_at else "time unknown"
     yield click.style(f"{clean(who)}, {when}", bold=True) + (f"  {clean(post.url)}" if post.url else "")
     yield f"  “{clean(post.text)}”"
 

@@ -9,9 +9,9 @@ from claims.model import Label
 from telemetry.model import Window
 
 PLAIN: dict[Label, str] = {
-    Label.SUPPORTED: "agrees with what was measured",
-    Label.CONTRADICTED: "does not agree with what was measured",
-    Label.MISLEADING: "is true as far as it goes, but leaves out much of what was measured",
+    Label.SUPPORTED: "agrees with what was found",
+    Label.CONTRADICTED: "does not agree with what was found",
+    Label.MISLEADING: "is true as far as it goes, but leaves out much of what was found",
     Label.UNPROVEN: "could not be shown either way",
     Label.NOT_CHECKABLE: "is not something that measurement from outside can check",
 }
@@ -30,7 +30,7 @@ NOTHING = (
 )
 NOTHING_SEEN = "Nothing was measured here, and nobody reported anything to us."
 
-# Nothing about intent or character: only what was said and what was measured.
+# Nothing about intent or character: only what was said and what was found.
 BANNED: tuple[str, ...] = (
     "alleg(e|es|ed|edly|ing|ation|ations)",
     "bogus",

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from telemetry.datafile import open_datafile, open_memory, transaction, translated
 from telemetry.errors import BadInput
-from telemetry.moment import parse_moment
+from telemetry.moment import format_moment, parse_moment
 
 from .migrations import migrations
 from .model import Check, Checked, Kind, Post, Verdict
@@ -159,8 +159,9 @@ class ClaimDatabase:
         claim, verdict = checked.claim, checked.verdict
         row = claim_row(post, claim)
         self._db.table("claims").upsert(row, pk="id")
-        version, digest = self._newest(str(row["id"]))
-        if digest == verdict_digest(claim, verdict):
+        version, digest, judged_at = self._newest(str(row["id"]))
+        # What was known at an earlier time is no news: a check as of then leaves the published verdict as it is.
+        if digest == verdict_digest(claim, verdict) or format_moment(at) < judged_at:
             return
         new = verdict_row(post, claim, verdict, version=version + 1, at=at)
         verdict_key = self._db.table("verdicts").insert(new).last_pk
@@ -169,11 +170,11 @@ class ClaimDatabase:
             for ordinal, evidence in enumerate(verdict.evidence, start=1)
         )
 
-    def _newest(self, claim: str) -> tuple[int, str]:
-        newest = "select version, digest from verdicts where claim = ? order by version desc limit 1"
-        for version, digest in self._db.execute(newest, [claim]):
-            return version, digest
-        return 0, ""
+    def _newest(self, claim: str) -> tuple[int, str, str]:
+        newest = "select version, digest, judged_at from verdicts where claim = ? order by version desc limit 1"
+        for version, digest, judged_at in self._db.execute(newest, [claim]):
+            return version, digest, judged_at
+        return 0, "", ""
 
     def _evidence(self, verdict: int) -> list[dict[str, object]]:
         return list(self._db.table("evidence").rows_where("verdict = ?", [verdict], order_by="ordinal"))

@@ -62,6 +62,7 @@ def gather(
         status=status,
         series=telemetry.series(service.id, reach) if claim.kind is Kind.METRIC_TREND else (),
         claimants=own_names if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
+        moment=None if claim.window is not None else post.posted_at,
         spread=post.posted_precision.spread,
     )
 

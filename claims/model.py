@@ -243,8 +243,9 @@ class Observations:
     """All that is known about one claim's service around its time: what a method may look at.
 
     `window` is the stretch that the claim speaks of; the samples, reports and events reach beyond it on both sides.
-    `spread` is how far the post's true time can be from the stated one. `claimants` are the operators who speak for
-    the claimant: the company's own page and admissions are not an outside source for its own claim.
+    `moment` is when the post was published, where the claim names no time of its own; `spread` is how far its true
+    time can be from the stated one. `claimants` are the operators who speak for the claimant: the company's own page
+    and admissions are not an outside source for its own claim.
     """
 
     service: str | None
@@ -256,6 +257,7 @@ class Observations:
     status: tuple[StatusEvent, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
     claimants: frozenset[str] = field(default_factory=frozenset)
+    moment: datetime | None = None
     spread: timedelta = timedelta(0)
 
 

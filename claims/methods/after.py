@@ -38,7 +38,8 @@ def after(observations: Observations, moment: datetime, spread: timedelta) -> Af
     found = weigh.signs(observations, around)
     apart = [sign for sign in found if sign.kind is not EvidenceKind.PROBES]
     trouble = [*_failing(probe_signs(observations, watched)), *_going_on(apart, watched)]
-    back = [*_answering(observations, moment, spread), *_recovering(apart, around)]
+    near = Window(start=around.start - WATCH, end=max(around.start, watched.end))
+    back = [*_answering(observations, moment, spread), *_recovering(apart, near)]
     recovery = weigh.outside(back, observations)
     if trouble:
         recovery = [sign for sign in recovery if sign.kind is not EvidenceKind.PROBES]

@@ -31,7 +31,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         reasons=[reason],
         numbers=[
             Comparison(
-                what=f"trouble around {window.start + window.length / 2:%H:%M} UTC on {window.start:%d %b %Y}",
+                what=f"trouble {weigh.when(observations)}",
                 claimed=claim.scope or "something is wrong",
                 measured=weigh.measured_words(seen),
             )

@@ -39,7 +39,7 @@ def _label(seen: After) -> tuple[Label, str]:
     if corroborated(seen.trouble):
         return Label.CONTRADICTED, "two-sources: independent sources show the trouble going on after the promised time"
     if seen.trouble:
-        return Label.UNPROVEN, weigh.ONE_SOURCE
+        return Label.UNPROVEN, weigh.too_thin(seen.trouble)
     if independent(seen.recovery) >= 2 or any(sign.measured for sign in seen.recovery):
         return Label.SUPPORTED, "kept: outside sources saw it back at the promised time"
     return Label.UNPROVEN, weigh.OWN_WORD

@@ -77,7 +77,7 @@ def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tu
     if any(sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION} for sign in trouble):
         return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
     if trouble:
-        return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
+        return Label.UNPROVEN, weigh.too_thin(trouble)
     own = weigh.quorum(weigh.usable(found, *Shows))
     if own is not None and own.shows is Shows.CLEAR and covered >= COVERAGE:
         return Label.SUPPORTED, "covered: probes covered at least 99 % of the period and no source shows trouble"

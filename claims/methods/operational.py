@@ -33,7 +33,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         reasons=[reason],
         numbers=[
             Comparison(
-                what=f"state around {window.start + window.length / 2:%H:%M} UTC on {window.start:%d %b %Y}",
+                what=f"state {weigh.when(observations)}",
                 claimed=f"works ({claim.scope})" if claim.scope else "works",
                 measured=weigh.measured_words(measured),
             )
@@ -69,7 +69,7 @@ def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tupl
     if own in trouble:
         return Label.MISLEADING, "one-operator: only our own probes failed, which is too little to say contradicted"
     if trouble:
-        return Label.UNPROVEN, weigh.ONE_SOURCE if any(s.measured for s in trouble) else weigh.NOT_MEASURED
+        return Label.UNPROVEN, weigh.too_thin(trouble)
     if is_anecdote(claim):
         return Label.UNPROVEN, "anecdote: probes of public pages cannot show what one logged-in person met"
     if clear:

@@ -41,7 +41,7 @@ def _label(seen: After) -> tuple[Label, str]:
     if any(sign.kind is EvidenceKind.ADMISSION for sign in seen.trouble):
         return Label.MISLEADING, "admission: the company's own later account has the trouble going on after the post"
     if seen.trouble:
-        return Label.UNPROVEN, weigh.ONE_SOURCE
+        return Label.UNPROVEN, weigh.too_thin(seen.trouble)
     by_quorum = any(sign.measured and sign.shows is Shows.CLEAR for sign in seen.recovery)
     if by_quorum or independent(seen.recovery) >= 2:
         return Label.SUPPORTED, "stayed-so: outside sources saw it back, and nothing shows a relapse in the hour after"
@@ -59,7 +59,7 @@ def _summary(label: Label, observations: Observations, seen: After) -> str:
     if label is Label.MISLEADING:
         return f"By the company's own later account the trouble with {name} went on."
     if seen.trouble:
-        return f"One source shows {name} failing after the post, which is too little to say more."
+        return f"What points to trouble with {name} after the post is too little to say more."
     return f"Nothing that we have shows, beyond one source, whether {name} had recovered and stayed so."
 
 

@@ -16,7 +16,7 @@ from telemetry.model import Window
 NEARBY = timedelta(hours=24)
 
 ONE_SOURCE = "two-sources: only one independent source shows it, and one is not enough to contradict anyone"
-NOT_MEASURED = "two-sources: what points the other way is hearsay; none of it was measured or admitted"
+NOT_MEASURED = "two-sources: it rests on single places or hearsay; no quorum, measurement network or admission shows it"
 A_PART = "scope: it speaks of a part only, and no source that we have singles that part out"
 NO_SOURCE = "no-evidence: nothing that we have covers this time"
 OWN_WORD = "own-word: only the claimant's own account agrees, and that alone shows nothing"
@@ -49,6 +49,20 @@ def outside(found: Iterable[Sign], observations: Observations) -> list[Sign]:
 def by_claimant(sign: Sign, observations: Observations) -> bool:
     """Whether somebody who speaks for the claimant stands behind the sign; spelling in capitals changes nothing."""
     return bool(sign.operators & {name.casefold() for name in observations.claimants})
+
+
+def too_thin(trouble: Sequence[Sign]) -> str:
+    """Why signs that speak against a claim are too little to contradict it."""
+    return ONE_SOURCE if independent(trouble) < 2 else NOT_MEASURED
+
+
+def when(observations: Observations) -> str:
+    """The time that a claim about the moment of its post speaks of, as exactly as it is known."""
+    window = observations.window
+    moment = observations.moment or window.start + window.length / 2
+    if observations.spread >= timedelta(hours=12):
+        return f"on {moment:%d %b %Y}"
+    return f"around {moment:%H:%M} UTC on {moment:%d %b %Y}"
 
 
 def quorum(found: Iterable[Sign]) -> Sign | None:

@@ -103,7 +103,7 @@ def test_the_alternative_text_says_what_the_picture_shows(chart: Chart) -> None:
     assert chart.alt == (
         "Timeline for Pelican, 2025-05-14 06:47–13:17 UTC. "
         "The claim “Works for me”, said 2025-05-14 10:02 UTC, "
-        "is true as far as it goes, but leaves out much of what was measured. "
+        "is true as far as it goes, but leaves out much of what was found. "
         "Official page: operational at 14 May 07:00; partial-outage at 14 May 10:30; investigating at 14 May 10:30; "
         "identified at 14 May 10:58; operational at 14 May 12:05; and 1 more. "
         "195 probes from 5 places: 165 answered, 30 failed. "

@@ -46,7 +46,7 @@ def test_a_mention_is_checked_and_answered_once(server: Server, folder: Path) ->
     assert (first.code, first.out) == (0, "")
     assert first.err == "mastodon: mentions: 1 new, 1 answered, 0 ignored, 0 failed, 0 postponed\n"
     answer = server.answers[0]
-    assert "does not agree with what was measured" in answer["content"]
+    assert "does not agree with what was found" in answer["content"]
     assert "9,000 reports (Grumblemeter)" in answer["content"]
     assert answer["visibility"] == "unlisted"
     picture = answer["media_attachments"][0]

@@ -84,7 +84,7 @@ def test_the_others_are_brief_and_bring_their_methods() -> None:
         checked(Label.CONTRADICTED),
         checked(Label.SUPPORTED, span="zero downtime", start=20, kind=Kind.INCIDENT_FREE, method="incident-free/1"),
     )
-    assert "Also: “zero downtime” agrees with what was measured. Places answering: claimed works, found 5 of 5." in text
+    assert "Also: “zero downtime” agrees with what was found. Places answering: claimed works, found 5 of 5." in text
     assert "Method: operational/1, incident-free/1." in text
     assert text.count("Limits:") == 1
 

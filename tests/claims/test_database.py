@@ -395,3 +395,12 @@ def test_two_writers_do_not_collide(tmp_path: Path) -> None:
 
 if __name__ == "__main__":  # the writers above, each in its own process
     WRITERS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+
+
+def test_a_check_as_of_an_earlier_time_leaves_the_published_verdict(database: ClaimDatabase) -> None:
+    (claim,) = database.record(check(WORKS), at=AT)
+    other = replace(VERDICT, label=Label.SUPPORTED)
+    database.record(check(WORKS, verdict=other), at=AT - timedelta(days=1))
+    assert [each.version for each in database.history(claim)] == [1]
+    database.record(check(WORKS, verdict=other), at=AT + timedelta(days=1))
+    assert [each.verdict.label for each in database.history(claim)] == [VERDICT.label, Label.SUPPORTED]

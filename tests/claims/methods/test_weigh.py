@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from claims.methods.reports import report_sign
 from claims.methods.signs import Shows
 from claims.model import Label
 from telemetry.model import ReportKind
-from tests.claims.methods.scene import QUARTER, day, judge, probes, report, seen
+from tests.claims.methods.scene import POST, QUARTER, day, judge, probes, report, seen
 from tests.claims.methods.table import ALL_FAIL, FIVE, SCENES
 
 
@@ -66,3 +67,15 @@ def test_every_sign_is_either_taken_or_left() -> None:
     signs = [report_sign(report(by=name)) for name in ("one", "two", "three")]
     assert weigh.rest(signs, signs[:1], signs[2:]) == signs[1:2]
     assert weigh.usable(signs, Shows.CLEAR) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "spread", "words"),
+    [
+        (POST, timedelta(0), f"around {POST:%H:%M} UTC on {POST:%d %b %Y}"),
+        (POST, timedelta(days=1), f"on {POST:%d %b %Y}"),
+        (None, timedelta(0), f"around {QUARTER.start + QUARTER.length / 2:%H:%M} UTC on {POST:%d %b %Y}"),
+    ],
+)
+def test_the_time_is_told_as_exactly_as_it_is_known(moment: datetime | None, spread: timedelta, words: str) -> None:
+    assert weigh.when(seen(moment=moment, spread=spread)) == words
