@@ -47,6 +47,8 @@ def status(
     if (regions or components) and not incidents:
         raise click.UsageError("--region and --component go with --incidents")
     found = load_catalogue(data.services).get(service, source="SERVICE")
+    if not data.telemetry.exists():
+        click.echo(f"factping: {data.folder} holds no telemetry yet", err=True)
     # Asking changes nothing: where there is no file yet, none is made.
     with TelemetryStore.open(data.telemetry) if data.telemetry.exists() else TelemetryStore.memory() as store:
         if incidents:
