@@ -78,7 +78,8 @@ def _numbers(checked: Checked, most: int) -> Iterator[str]:
 
 
 def _field(text: str) -> str:
-    return shortened(neutral(text[: 4 * FIELD_LENGTH]), FIELD_LENGTH)
+    # Names of sources are other people's words too; ours say nothing of intent.
+    return words.without_banned(shortened(neutral(text[: 4 * FIELD_LENGTH]), FIELD_LENGTH))
 
 
 def _sentence(text: str) -> str:

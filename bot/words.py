@@ -86,6 +86,11 @@ def banned_in(text: str) -> tuple[str, ...]:
     return tuple(match[0] for match in _BANNED.finditer(text))
 
 
+def without_banned(text: str) -> str:
+    """The text with an ellipsis for each word that speaks of intent or character."""
+    return _BANNED.sub("…", text)
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: "1 place", "1,204 places", "2 countries"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

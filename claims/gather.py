@@ -26,6 +26,11 @@ NO_ACCOUNT = frozenset(
 # What closes an incident says first from when to when it lasted; further on it may speak of anything.
 CLOSING = frozenset({IncidentStage.RESOLVED, IncidentStage.POSTMORTEM})
 OPENING = 400
+NOTHING_HAPPENED = re.compile(
+    r"\bno (?:customer |user |service )?impact\b|\bfalse alarm\b|\bnot (?:affected|impacted)\b|\bnothing was\b"
+    r"|\bwas(?: itself)? fine\b",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 SPEAKS_FOR_THE_COMPANY = frozenset(
@@ -117,6 +122,8 @@ def admissions(events: Iterable[StatusEvent], service: Service, extractor: Extra
 
 def _stretches(event: StatusEvent, extractor: Extractor) -> set[Window]:
     """The impact's times: in a closing text the first range of clock times, before that only a claim of an outage."""
+    if NOTHING_HAPPENED.search(event.text) is not None:
+        return set()
     if event.state in CLOSING:
         ranges = (each for each in stretches(event.text[:OPENING], event.at) if each.form is Form.RANGE)
         first = next(ranges, None)

@@ -103,8 +103,9 @@ def _health(witnesses: list[_Witness], healthy: list[_Witness], quorum: Quorum) 
         return Health.DOWN
     if not troubled or len(troubled) / len(healthy) < quorum.partial:
         return Health.UP
-    # Trouble in networks that cannot be told apart is neither fine nor an outage.
-    return Health.PARTIAL if _networks(troubled) >= quorum.failing_networks else Health.UNKNOWN
+    # Trouble in networks that cannot be told apart, or in one country, is neither fine nor an outage.
+    apart = _networks(troubled) >= quorum.failing_networks and _countries(troubled) >= quorum.failing_countries
+    return Health.PARTIAL if apart else Health.UNKNOWN
 
 
 def _confined(against: list[_Witness], healthy: list[_Witness], quorum: Quorum) -> bool:

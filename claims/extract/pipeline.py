@@ -16,6 +16,7 @@ from .language import is_english
 from .merging import merged
 from .notes import notes
 from .prefilter import may_claim
+from .retractions import is_jest
 from .services import spoken_for, subject_of
 from .shadow import Shadow, cast
 
@@ -35,7 +36,7 @@ class Extractor:
         """The claims of a post in the order of their places; for every claim `post.text[start:end] == span`."""
         shadow = cast(post.text[:READ_UP_TO])
         lowered = shadow.text.lower()
-        if not may_claim(lowered) or not is_english(lowered.split()):
+        if not may_claim(lowered) or not is_english(lowered.split()) or is_jest(shadow.text):
             return ()
         claims: list[Claim] = []
         about = None

@@ -11,6 +11,7 @@ from .mooring import is_moored, is_technical
 from .names import is_name
 from .notes import notes, quantities_in, sentence, stretches_in
 from .quantities import Quantity
+from .retractions import is_retracted
 from .rules import Rule, words
 from .stretches import Form
 
@@ -36,6 +37,8 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
     if rule.joke:
         return _is_reading_joke(core)
     if _is_question(whole, clause) or _is_off_topic(rule, core, clause, whole) or _is_reading_joke(core):
+        return False
+    if is_retracted(whole.text):
         return False
     if rule.kind in _REPORTS and any(token.lower_ in words()["offers"] for token in whole):
         return False

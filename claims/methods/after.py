@@ -51,7 +51,7 @@ def _failing(found: Iterable[Sign]) -> list[Sign]:
     return weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
 
 
-def _going_on(found: Iterable[Sign], watched: Window) -> list[Sign]:
+def _going_on(found: Sequence[Sign], watched: Window) -> list[Sign]:
     """Trouble that is known to last into the watched stretch, and did not begin in it as another incident."""
     return [
         sign
@@ -59,8 +59,18 @@ def _going_on(found: Iterable[Sign], watched: Window) -> list[Sign]:
         if watched.length
         and sign.exact
         and sign.window.touches(watched.start, watched.end)
-        and (sign.window.start >= watched.start if sign.open_ended else sign.window.start < watched.start)
+        and (_is_relapse(sign, found, watched) if sign.open_ended else sign.window.start < watched.start)
     ]
+
+
+def _is_relapse(sign: Sign, found: Sequence[Sign], watched: Window) -> bool:
+    """A new notice is about the same trouble only where its source had spoken of trouble before the moment as well."""
+    if sign.window.start < watched.start:
+        return False
+    return any(
+        other.shows is Shows.TROUBLE and other.operators & sign.operators and other.window.start < watched.start
+        for other in found
+    )
 
 
 def _recovering(found: Iterable[Sign], around: Window) -> list[Sign]:

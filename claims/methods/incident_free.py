@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.moment import standing
-from claims.methods.operational import speaks_of_a_part
+from claims.methods.operational import one_region, speaks_of_a_part
 from claims.methods.probes import coverage, quorum_health
 from claims.methods.reports import OPEN_REACH
 from claims.methods.signs import Shows, Sign, corroborated
@@ -17,6 +17,12 @@ from telemetry.model import Window
 
 COVERAGE = 0.99
 DOWNTIME = re.compile(r"\bdown(?:time)?\b|\boutage|\boffline\b", re.IGNORECASE)
+# "No security incident" says nothing of an outage.
+QUALIFIED = re.compile(
+    r"\b(?:un)?planned\b|\bscheduled\b|\bmaintenance\b|\bsecurity\b|\bsafety\b|\bdata\b|\bmajor\b|\bcritical\b|\bserious\b"
+    r"|\bsevere\b|\bsignificant\b|\bwidespread\b",
+    re.IGNORECASE,
+)
 INCIDENT = re.compile(r"\bincident|\bissue|\bproblem|\bhiccup|\boperational\b|\bgreen\b", re.IGNORECASE)
 
 
@@ -29,8 +35,10 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     label, reason = _label(found, trouble, coverage(quorum_health(observations, window), window))
-    if trouble and speaks_of_a_part(claim):
+    if trouble and (speaks_of_a_part(claim) or QUALIFIED.search(claim.span) is not None):
         label, reason = Label.UNPROVEN, weigh.A_PART
+    elif label is Label.CONTRADICTED and one_region(claim, trouble):
+        label, reason = Label.UNPROVEN, weigh.ONE_REGION
     if not window.length:
         label, reason = Label.UNPROVEN, "no-period: it names no period that can be dated"
     return weigh.verdict(

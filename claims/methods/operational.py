@@ -59,11 +59,7 @@ def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tupl
     if corroborated(trouble):
         if is_anecdote(claim):
             return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
-        if (
-            clear
-            or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured)
-            or _one_region(claim, trouble)
-        ):
+        if clear or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured) or one_region(claim, trouble):
             return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
         return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
     if own in trouble:
@@ -90,7 +86,7 @@ def _in_part(trouble: Sequence[Sign]) -> bool:
     return all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured)
 
 
-def _one_region(claim: Claim, trouble: Sequence[Sign]) -> bool:
+def one_region(claim: Claim, trouble: Sequence[Sign]) -> bool:
     """Whether only one region keeps the sources from being too few, and the claim does not speak of all."""
     regions = {sign.region for sign in trouble if sign.region is not None}
     wide = [sign for sign in trouble if sign.region is None]

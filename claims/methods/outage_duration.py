@@ -44,7 +44,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     claimed = claimed_length(claim)
     agreeing = [length for length in lengths if claimed is not None and _agrees(claim, claimed, length)]
     beyond = [length for length in lengths if claimed is not None and _beyond(claimed, length)]
-    label, reason = _label(claimed, observations, lengths, agreeing, beyond)
+    label, reason = _label(claim, observations, lengths, agreeing, beyond)
     backing, opposing = [each.sign for each in agreeing], [each.sign for each in beyond]
     return weigh.verdict(
         label=label,
@@ -140,13 +140,13 @@ def _beyond(claimed: timedelta, length: Length) -> bool:
 
 
 def _label(
-    claimed: timedelta | None,
+    claim: Claim,
     observations: Observations,
     lengths: Sequence[Length],
     agreeing: Sequence[Length],
     beyond: Sequence[Length],
 ) -> tuple[Label, str]:
-    if claimed is None:
+    if claimed_length(claim) is None:
         return Label.UNPROVEN, "no-number: no length in seconds, minutes, hours or days is claimed"
     if not lengths:
         return Label.UNPROVEN, "no-length: no source that we have gives a length for an outage in that time"
@@ -154,11 +154,21 @@ def _label(
         return Label.SUPPORTED, "overlap: an outside source has the same length, within its sampling"
     if agreeing:
         return Label.UNPROVEN, weigh.OWN_WORD
+    if beyond and (claim.scope is not None or not _in_named_time(claim, beyond)):
+        return Label.UNPROVEN, "which-outage: it names no time, or a part, so that it may mean another outage"
     if len(beyond) == len(lengths) and not _one_outage(beyond):
         return Label.UNPROVEN, "which-outage: there was more than one in that time, and it may mean another"
     if len(beyond) == len(lengths) and corroborated([each.sign for each in beyond]):
         return Label.CONTRADICTED, "two-sources: independent sources have it clearly longer than claimed"
     return Label.UNPROVEN, "no-overlap: the lengths that we have differ from the claim, but not by two sources"
+
+
+def _in_named_time(claim: Claim, lengths: Sequence[Length]) -> bool:
+    """Whether the claim names a time, and every one of the outages falls into it."""
+    if claim.window is None or claim.window.start is None or claim.window.end is None:
+        return False
+    said = Window(start=claim.window.start, end=max(claim.window.start, claim.window.end))
+    return all(said.touches(each.stretch.start, each.stretch.end) for each in lengths)
 
 
 def _one_outage(lengths: Sequence[Length]) -> bool:

@@ -32,6 +32,7 @@ OUTAGE = (
     ComponentState.PARTIAL_OUTAGE,
     ComponentState.MAJOR_OUTAGE,
 )
+NO_IMPACT = "[impact: none]"
 OUTAGE_IMPACT = ("[impact: major]", "[impact: critical]")
 CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
 OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETED)
@@ -39,6 +40,8 @@ OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETE
 
 def shown(event: StatusEvent) -> Shows:
     """What one statement of a page says about its service; maintenance and unknown words say nothing."""
+    if event.title.endswith(NO_IMPACT):
+        return Shows.NOTHING
     if any(event.state is state for state in TROUBLE):
         return Shows.TROUBLE
     if any(event.state is state for state in CLEAR):

@@ -47,6 +47,12 @@ FAILING = re.compile(
     r"|unable|broken)\b",
     re.IGNORECASE,
 )
+# What a measurement network's notice of trouble says; "reachable from all probes" says none of it.
+NOTICED = re.compile(
+    r"\b(?:outages?|disrupt\w*|unavailab\w*|offline|interrupt\w*|degrad\w*|lost|loss|drop\w*|slow\w*|problems?|trouble"
+    r"|incidents?|blackout|impair\w*|fewer)\b",
+    re.IGNORECASE,
+)
 # Upptime monitors run on GitHub-hosted machines, which stand in Microsoft's network: they share it whoever runs them.
 HOSTED_NETWORKS = {"upptime": "AS8075", "github-hosted": "AS8075", "github runner": "AS8075"}
 # Whoever quotes one crowd counter quotes the same crowd.
@@ -93,12 +99,21 @@ def _shows(report: Report) -> Shows:
         return Shows.CLEAR if report.unit in MINUTES else Shows.NOTHING
     if not report.value and _denies(report.summary):
         return Shows.NOTHING
+    if report.kind is ReportKind.NETWORK and not _says_trouble(report):
+        return Shows.NOTHING
     return _told(report.summary) if report.end is None else Shows.TROUBLE
 
 
 def _denies(summary: str) -> bool:
     denial = DENIAL.search(summary)
     return denial is not None and FAILING.search(DENIAL.sub(" ", summary)) is None
+
+
+def _says_trouble(report: Report) -> bool:
+    """A network's number has a direction only as time down; any other number, or none, leaves it to the words."""
+    if report.value is not None and report.unit in MINUTES:
+        return True
+    return any(each.search(report.summary) is not None for each in (NOTICED, FAILING, RECOVERY))
 
 
 def _told(summary: str) -> Shows:

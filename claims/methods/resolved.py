@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.methods import weigh
 from claims.methods.after import After, after
 from claims.methods.method import Method, Threshold
+from claims.methods.operational import one_region, speaks_of_a_part
 from claims.methods.signs import Shows, corroborated, independent
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
@@ -14,6 +15,10 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     moment = observations.window.start
     seen = after(observations, moment, observations.spread)
     label, reason = _label(seen)
+    if seen.trouble and speaks_of_a_part(claim):
+        label, reason = Label.UNPROVEN, weigh.A_PART
+    elif label is Label.CONTRADICTED and one_region(claim, seen.trouble):
+        label, reason = Label.UNPROVEN, weigh.ONE_REGION
     decisive = seen.recovery if label is Label.SUPPORTED else seen.trouble or seen.recovery
     return weigh.verdict(
         label=label,

@@ -7,12 +7,16 @@ A sign speaks of trouble or of its absence, not of a claim; the same sign suppor
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claims.model import Evidence, EvidenceKind, Stance, Use
 from telemetry.model import Window
+
+LEGAL_FORM = re.compile(r"[,\s]+(?:inc|ltd|llc|gmbh|corp|corporation|limited|co|plc|ag|sa)\b\.?\s*$")
+NOT_A_LETTER = re.compile(r"[\W_]")
 
 
 class Shows(StrEnum):
@@ -57,19 +61,32 @@ class Sign:
 
     @property
     def operators(self) -> frozenset[str]:
-        """Everybody who runs what is behind the sign, in lower case."""
-        return frozenset(operator.casefold() for operator in self.operator.split(" + "))
+        """Everybody who runs what is behind the sign, however the name is spelt."""
+        return frozenset(plain_name(operator) for operator in self.operator.split(" + "))
 
     def without_weight(self, reason: str) -> Sign:
         """The same sign, set aside for a reason that the verdict will show."""
         return replace(self, discard=self.discard or reason)
 
 
+def plain_name(name: str) -> str:
+    """A name without case, spaces, punctuation and legal form: "NetBlocks, Ltd" is "netblocks"."""
+    return NOT_A_LETTER.sub("", LEGAL_FORM.sub("", name.casefold()))
+
+
 def independent(signs: Iterable[Sign]) -> int:
-    """How many sources stand behind the signs, where sharing an operator or a network makes two of them one."""
+    """How many sources stand behind the signs.
+
+    Two that share an operator or a network are one, and so is the press with the source that it quotes by name.
+    """
+    signs = list(signs)
+    everybody = {operator for sign in signs for operator in sign.operators if len(operator) >= 4}
     groups: list[set[str]] = []
     for sign in signs:
         names = {f"operator {operator}" for operator in sign.operators}
+        if sign.kind is EvidenceKind.PRESS:
+            told = plain_name(sign.summary)
+            names |= {f"operator {operator}" for operator in everybody if operator in told}
         if sign.network is not None:
             names |= {f"network {network}" for network in sign.network.split(" + ")}
         joined = [group for group in groups if group & names]

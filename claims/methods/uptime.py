@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,11 +11,12 @@ from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, coverage, minutes, quorum_health
 from claims.methods.signs import Shows, Sign, corroborated
-from claims.model import Claim, Comparison, Kind, Label, Observations, Unit, Verdict
+from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
 from telemetry.model import Health, Round
 
 CONFIDENCE = 0.95
+QUALIFIED = re.compile(r"\b(?:un)?planned\b|\bscheduled\b|\bmaintenance\b|\bexclud", re.IGNORECASE)
 COVERAGE = 0.9
 
 
@@ -81,6 +83,11 @@ def _label(
     claimed = claimed_ratio(claim)
     if claimed is None:
         return Label.UNPROVEN, "no-number: no availability between 0 and 100 % is claimed"
+    if claim.comparator in {Comparator.AT_MOST, Comparator.LESS} or QUALIFIED.search(claim.span) is not None:
+        return (
+            Label.UNPROVEN,
+            "qualified: it names an upper bound or leaves out maintenance, which we do not measure",
+        )
     if claim.window is None or claim.window.start is None:
         return Label.UNPROVEN, "no-period: it names no period that can be dated"
     if observations.window.length < timedelta(minutes=1):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from claims.methods.pages import listed, page_signs
 from claims.methods.probes import power, probe_signs, within
 from claims.methods.reports import report_sign
-from claims.methods.signs import Shows, Sign, evidence, independent
+from claims.methods.signs import Shows, Sign, evidence, independent, plain_name
 from claims.model import Comparison, Evidence, EvidenceKind, Label, Observations, Stance, Use, Verdict
 from telemetry.model import Window
 
@@ -18,6 +19,7 @@ NEARBY = timedelta(hours=24)
 ONE_SOURCE = "two-sources: only one independent source shows it, and one is not enough to contradict anyone"
 NOT_MEASURED = "two-sources: it rests on single places or hearsay; no quorum, measurement network or admission shows it"
 A_PART = "scope: it speaks of a part only, and no source that we have singles that part out"
+ONE_REGION = "one-region: all that shows trouble is about one region, which the claim does not name"
 NO_SOURCE = "no-evidence: nothing that we have covers this time"
 OWN_WORD = "own-word: only the claimant's own account agrees, and that alone shows nothing"
 
@@ -25,7 +27,7 @@ OWN_WORD = "own-word: only the claimant's own account agrees, and that alone sho
 def signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
     """Everything that speaks of the window; reports of the same day that do not are set aside with the reason."""
     nearby = Window(start=window.start - NEARBY, end=window.end + NEARBY)
-    reports = [report_sign(report) for report in observations.reports]
+    reports = ended_by_themselves([report_sign(report) for report in observations.reports])
     touching = [
         sign
         if sign.window.touches(window.start, window.end) or window.touches(sign.window.start, sign.window.end)
@@ -34,6 +36,22 @@ def signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
         if sign.window.touches(nearby.start, nearby.end)
     ]
     return (*probe_signs(observations, window), *touching, *page_signs(observations, window))
+
+
+def ended_by_themselves(found: Sequence[Sign]) -> list[Sign]:
+    """Trouble without an end is over, at the latest, when the same source reports the recovery."""
+    return [_ended(sign, found) if sign.open_ended and sign.shows is Shows.TROUBLE else sign for sign in found]
+
+
+def _ended(sign: Sign, found: Sequence[Sign]) -> Sign:
+    over = [
+        other.window.start
+        for other in found
+        if other.shows is Shows.RECOVERY and other.operators & sign.operators and other.window.start > sign.window.start
+    ]
+    if not over or min(over) >= sign.window.end:
+        return sign
+    return replace(sign, window=Window(start=sign.window.start, end=min(over)))
 
 
 def usable(found: Iterable[Sign], *shows: Shows) -> list[Sign]:
@@ -48,7 +66,7 @@ def outside(found: Iterable[Sign], observations: Observations) -> list[Sign]:
 
 def by_claimant(sign: Sign, observations: Observations) -> bool:
     """Whether somebody who speaks for the claimant stands behind the sign; spelling in capitals changes nothing."""
-    return bool(sign.operators & {name.casefold() for name in observations.claimants})
+    return bool(sign.operators & {plain_name(name) for name in observations.claimants})
 
 
 def too_thin(trouble: Sequence[Sign]) -> str:

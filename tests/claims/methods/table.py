@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -195,10 +195,12 @@ def _incident_free() -> list[Scene]:
     week: dict[str, Any] = {"window": said(-7 * 1440, 0, "this week"), "span": "no incident this week"}
     crowd = report(CROWD, -600, -500, by="counter", value=900, unit="reports")
     network = report(NETWORK, -600, -500)
+    regional = (replace(crowd, region="JP"), replace(network, region="JP"))
     return [
         scene(kind, "two sources", "two-sources", Label.CONTRADICTED, seen(WEEK, reports=(crowd, network)), **week),
         scene(kind, "own posting", "own-incident", Label.CONTRADICTED, seen(WEEK, status=incident(-600, -500)), **week),
         scene(kind, "one source", "two-sources", Label.UNPROVEN, seen(WEEK, reports=(network,)), **week),
+        scene(kind, "one region", "one-region", Label.UNPROVEN, seen(WEEK, reports=regional), **week),
         scene(kind, "hearsay", "two-sources", Label.UNPROVEN, seen(WEEK, reports=(crowd,)), **week),
         scene(kind, "a part", "scope", Label.UNPROVEN, seen(WEEK, reports=(crowd, network)), scope="in the EU", **week),
         scene(kind, "watched all through", "covered", Label.SUPPORTED, seen(WEEK, samples=watched(WEEK)), **week),
@@ -227,6 +229,7 @@ def _uptime() -> list[Scene]:
     crowd = report(CROWD, -2800, -1500, by="counter", value=900, unit="reports")
     return [
         scene(kind, "no number", "no-number", Label.UNPROVEN, seen(WEEK), window=said(-7 * 1440, 0)),
+        scene(kind, "an upper bound", "qualified", Label.UNPROVEN, seen(WEEK), **week, comparator=Comparator.LESS),
         scene(kind, "no period", "no-period", Label.UNPROVEN, seen(WEEK), value=99.9, unit=Unit.PERCENT),
         scene(kind, "a period to come", "no-period", Label.UNPROVEN, seen(period(0, 0)), **week),
         scene(kind, "unwatched", "coverage", Label.UNPROVEN, seen(WEEK), **week),
@@ -256,7 +259,13 @@ def _uptime() -> list[Scene]:
 def _outage_duration() -> list[Scene]:
     kind = Kind.OUTAGE_DURATION
     around: dict[str, Any] = {"window": period(-1440, 1440)}
-    short: dict[str, Any] = {"span": "12 minutes", "value": 12.0, "unit": Unit.MIN, "comparator": Comparator.EQUAL}
+    short: dict[str, Any] = {
+        "span": "12 minutes",
+        "value": 12.0,
+        "unit": Unit.MIN,
+        "comparator": Comparator.EQUAL,
+        "window": said(-1440, 1440),
+    }
     long = report(NETWORK, -100, -10)
     account = report(ADMISSION, -100, -10, by="example")
     other_day = report(PRESS, 600, 700, by="paper")
@@ -283,6 +292,14 @@ def _outage_duration() -> list[Scene]:
             kind, "clearly longer", "two-sources", Label.CONTRADICTED, seen(reports=(long, account), **around), **short
         ),
         scene(kind, "longer by one", "no-overlap", Label.UNPROVEN, seen(reports=(long,), **around), **short),
+        scene(
+            kind,
+            "no time named",
+            "which-outage",
+            Label.UNPROVEN,
+            seen(reports=(long, account), **around),
+            **short | {"window": None},
+        ),
         scene(kind, "two outages", "which-outage", Label.UNPROVEN, seen(reports=(long, other_day), **around), **short),
     ]
 

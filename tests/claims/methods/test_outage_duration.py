@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from claims.methods.outage_duration import claimed_length
 from claims.model import Claim, Comparator, Kind, Label, Unit
 from telemetry.model import ReportKind
-from tests.claims.methods.scene import MINUTE, claim, day, judge, period, probes, report, rule, seen
+from tests.claims.methods.scene import MINUTE, claim, day, judge, period, probes, report, rule, said, seen
 from tests.claims.methods.table import ALL_FAIL, ALL_OK
 
 AROUND = period(-1440, 1440)
 
 
 def lasting(length: float, comparator: Comparator = Comparator.EQUAL, unit: Unit = Unit.MIN) -> Claim:
-    return claim(Kind.OUTAGE_DURATION, "down", value=length, unit=unit, comparator=comparator)
+    more = {"value": length, "unit": unit, "comparator": comparator, "window": said(-1440, 1440)}
+    return claim(Kind.OUTAGE_DURATION, "down", **more)
+
+
+@pytest.mark.parametrize("more", [{"window": None}, {"window": said(-1440, -300)}, {"scope": "in the EU"}])
+def test_an_outage_that_the_claim_may_not_mean_accuses_nobody(more: dict[str, Any]) -> None:
+    reports = (report(start=-200, end=0), report(ReportKind.PRESS, -200, 0, by="paper"))
+    verdict = judge(replace(lasting(12), **more), seen(AROUND, reports=reports))
+    assert (verdict.label, rule(verdict)) == (Label.UNPROVEN, "which-outage")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.methods.reports import report_sign
-from claims.methods.signs import Sign, corroborated, evidence, independent
+from claims.methods.signs import Sign, corroborated, evidence, independent, plain_name
 from claims.model import EvidenceKind, Stance, Use
+from telemetry.model import ReportKind
 from tests.claims.methods.scene import report
 
 
@@ -60,3 +61,16 @@ def test_a_used_sign_keeps_its_receipt() -> None:
     assert (told.kind, told.operator, told.network, told.url, told.sha256, told.reason) == (
         EvidenceKind.NETWORK, "one", "AS1", "https://example.org", "ab", "",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["NetBlocks", "netblocks", "NetBlocks, Ltd", "Net Blocks", "NETBLOCKS Inc."])
+def test_a_source_is_one_however_its_name_is_spelt(name: str) -> None:
+    assert plain_name(name) == "netblocks"
+
+
+def test_the_press_that_quotes_a_source_by_name_is_no_second_one() -> None:
+    network = report_sign(report(by="NetBlocks"))
+    quoting = report_sign(report(ReportKind.PRESS, by="paper", summary="It is down, according to NetBlocks."))
+    own = report_sign(report(ReportKind.PRESS, by="paper", summary="It is down, as our reporters saw."))
+    assert independent([network, quoting]) == 1
+    assert independent([network, own]) == 2

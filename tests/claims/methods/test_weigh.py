@@ -79,3 +79,17 @@ def test_every_sign_is_either_taken_or_left() -> None:
 )
 def test_the_time_is_told_as_exactly_as_it_is_known(moment: datetime | None, spread: timedelta, words: str) -> None:
     assert weigh.when(seen(moment=moment, spread=spread)) == words
+
+
+def test_a_notice_without_an_end_is_over_when_its_source_says_so() -> None:
+    notice = report(start=-60, end=None, by="watcher")
+    over = report(start=-30, end=None, by="watcher", summary="Service is restored.")
+    (first, _) = weigh.signs(seen(reports=(notice, over)), QUARTER)
+    assert first.discard
+    (alone,) = weigh.signs(seen(reports=(notice,)), QUARTER)
+    assert not alone.discard
+
+
+@pytest.mark.parametrize("summary", ["Reachable from all 50 probes", "1 of 50 probes took long", "As usual"])
+def test_a_network_that_does_not_say_trouble_shows_none(summary: str) -> None:
+    assert report_sign(report(summary=summary)).shows is Shows.NOTHING
