@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from claims.posts import NETWORK, NETWORK_SYNONYMS
+from telemetry.errors import BadInput
 from telemetry.moment import parse_moment
 
 from .clock import utc_now
@@ -106,6 +107,8 @@ def _data(_ctx: click.Context, _param: click.Parameter, value: str) -> Data:
     # An empty variable in a script would otherwise spill the databases into the current folder.
     if not value.strip():
         raise click.BadParameter("is empty")
+    if Path(value).exists() and not Path(value).is_dir():
+        raise BadInput("is a file, where a folder is needed", source=f"--data {value}")
     return Data(Path(value))
 
 

@@ -173,8 +173,8 @@ def test_a_closed_input_is_named(tmp_path: Path) -> None:
 
 def test_folders_that_cannot_hold_databases_are_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    file = factping("check", "Up.", "--data", "file", cwd=tmp_path).refused(1)
-    assert file == "file, the folder for telemetry.db: File exists"
+    file = factping("check", "Up.", "--data", "file", cwd=tmp_path).refused()
+    assert file == "--data file: is a file, where a folder is needed"
     nowhere = factping("check", "Up.", "--data", "/proc/factping", cwd=tmp_path).refused(1)
     assert nowhere == "/proc/factping, the folder for telemetry.db: No such file or directory"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.words import BANNED, PLAIN, banned_in, counted, duration, moments
+from bot.words import BANNED, PLAIN, banned_in, counted, duration, moments, without_banned
 from claims.model import Label
 from telemetry.model import Window
 from tests.bot.checks import at
@@ -101,3 +101,7 @@ def test_a_window_names_the_second_date_only_where_it_differs() -> None:
     assert moments(Window(start=at(9, 47), end=at(10, 17))) == "2025-05-14 09:47–10:17 UTC"
     overnight = Window(start=at(23), end=at(23) + timedelta(hours=2))
     assert moments(overnight) == "2025-05-14 23:00 – 2025-05-15 01:00 UTC"
+
+
+def test_names_of_sources_lose_their_words_of_intent() -> None:
+    assert without_banned("40 min by GitHub Lies Fraud Watch") == "40 min by GitHub … … Watch"
