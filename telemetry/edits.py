@@ -14,8 +14,9 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 
 from .model import StatusEvent
-from .postings import LATEST_ONLY, OVER, in_order, is_planned, is_posting
+from .postings import LATEST_ONLY, in_order, is_planned, is_posting
 from .readings import Stretch
+from .statements import OVER
 from .wordiff import Change, word_changes
 
 Statement = tuple[str, str]  # format and key

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .model import ComponentState, IncidentStage, PageIndicator, StatusEvent
+from .model import IncidentStage, StatusEvent
+from .statements import TROUBLE
 from .status.article import WORD as ARTICLE
 
-# Tuples and identity, not sets: members of different StrEnums with the same word are equal.
-TROUBLE = (
-    PageIndicator.DEGRADED,
-    PageIndicator.PARTIAL_OUTAGE,
-    PageIndicator.MAJOR_OUTAGE,
-    ComponentState.DEGRADED,
-    ComponentState.PARTIAL_OUTAGE,
-    ComponentState.MAJOR_OUTAGE,
-    IncidentStage.INVESTIGATING,
-    IncidentStage.IDENTIFIED,
-    IncidentStage.MONITORING,
-    IncidentStage.UPDATE,
-)
 ACKNOWLEDGED = (
     IncidentStage.INVESTIGATING,
     IncidentStage.IDENTIFIED,
     IncidentStage.MONITORING,
     IncidentStage.UPDATE,
 )
-OVER = (IncidentStage.RESOLVED, IncidentStage.COMPLETED, IncidentStage.POSTMORTEM)
 PLANNED = (IncidentStage.SCHEDULED, IncidentStage.IN_PROGRESS, IncidentStage.COMPLETED)
 
 # Their statements bear the time of the latest change: an earlier posting may have stood in the same place.

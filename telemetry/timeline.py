@@ -16,7 +16,6 @@ from .model import IncidentStage, StatusEvent
 from .postings import (
     ACKNOWLEDGED,
     END,
-    OVER,
     in_order,
     is_dated_posting,
     is_of_incident,
@@ -24,6 +23,7 @@ from .postings import (
     is_posting,
 )
 from .readings import PageReading, Stretch, stretches
+from .statements import OVER
 
 # Pages print whole minutes and stand in caches: so late, a reading without it says nothing against a posting's time.
 CACHED = timedelta(minutes=15)

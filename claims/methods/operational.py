@@ -82,10 +82,6 @@ def speaks_of_a_part(claim: Claim) -> bool:
     return not claim.scope.casefold().startswith(EVERYBODY)
 
 
-def _in_part(trouble: Sequence[Sign]) -> bool:
-    return all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured)
-
-
 def one_region(claim: Claim, trouble: Sequence[Sign]) -> bool:
     """Whether only one region keeps the sources from being too few, and the claim does not speak of all."""
     regions = {sign.region for sign in trouble if sign.region is not None}

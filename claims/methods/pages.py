@@ -10,20 +10,8 @@ from claims.methods.reports import OPEN_REACH
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent, Window
+from telemetry.statements import OVER, TROUBLE
 
-# Tuples and identity, not sets: members of different StrEnums with the same word are equal, and would be one element.
-TROUBLE = (
-    PageIndicator.DEGRADED,
-    PageIndicator.PARTIAL_OUTAGE,
-    PageIndicator.MAJOR_OUTAGE,
-    ComponentState.DEGRADED,
-    ComponentState.PARTIAL_OUTAGE,
-    ComponentState.MAJOR_OUTAGE,
-    IncidentStage.INVESTIGATING,
-    IncidentStage.IDENTIFIED,
-    IncidentStage.MONITORING,
-    IncidentStage.UPDATE,
-)
 # A fix is in place and watched: no claim of trouble goes beyond this, nor does an update after it bring any back.
 WATCHED = (IncidentStage.MONITORING, IncidentStage.UPDATE)
 OUTAGE = (
@@ -35,7 +23,6 @@ OUTAGE = (
 NO_IMPACT = "[impact: none]"
 OUTAGE_IMPACT = ("[impact: major]", "[impact: critical]")
 CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
-OVER = (IncidentStage.RESOLVED, IncidentStage.POSTMORTEM, IncidentStage.COMPLETED)
 
 
 def shown(event: StatusEvent) -> Shows:
