@@ -13,6 +13,11 @@ from .options import Decorator
 CONTACT = re.compile(r"[\x20-\x7e]{3,200}")
 
 
+def is_contact(text: str) -> bool:
+    """Whether a text can stand in a header and looks like a mail or web address."""
+    return CONTACT.fullmatch(text) is not None and ("@" in text or "://" in text)
+
+
 class Contact(click.ParamType[str]):
     """A mail or web address, as it may stand in a header."""
 
@@ -21,7 +26,7 @@ class Contact(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Check that the text can be sent, and could reach somebody."""
         text = str(value).strip()
-        if CONTACT.fullmatch(text) is None or not ("@" in text or "://" in text):
+        if not is_contact(text):
             self.fail(f"{text!a} is no mail or web address", param, ctx)
         return text
 

@@ -29,7 +29,7 @@ MAY_USE_DISK = {
     "telemetry/imports/history.py": "asks git about a checkout",
     "claims/extract/rules.py": "reads its packaged rules",
     "claims/extract/zones.py": "reads its packaged table of time zones",
-    "bot/config.py": "reads factping.toml",
+    "bot/config/file.py": "reads factping.toml",
     "bot/lines.py": "reads post lines",
     "bot/ledger.py": "keeps bot.db private",
     "bot/demo/replay.py": "reads the packaged events",

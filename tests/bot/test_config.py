@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, load_agents, load_config
+from bot.config.collecting import Keeping, PageSettings, ProbeSettings
 from bot.policy import Policy
 from telemetry.errors import BadInput
 from telemetry.probe.measurement import Vantage
@@ -39,6 +40,14 @@ MESSAGES = {
     "no-port": f"{MASTODON}.base_url: is no address",
     "section": "networks: should be a table",
     "hub-unknown-key": "hub.port: unknown key",
+    "hub-listen": "hub.listen: should be a host and a port, such as 127.0.0.1:8002",
+    "hub-nobody": "hub.listen: nobody may ship there: name agents in [hub.agents.NAME]",
+    "contact": "contact: should be a mail or web address, such as mailto:ops@factping.example",
+    "probes-no-services": "probes.services: missing",
+    "probes-service": "probes.services.1: should hold ids of services, such as github, or all",
+    "probes-too-often": "probes.every: should be greater than or equal to 30",
+    "pages-unknown-key": "pages.format: unknown key",
+    "keeping": "keeping.raw_days: should be greater than or equal to 2",
     "agent-name": "hub.agents: 'Oslo' is no agent's name (such as oslo-1)",
     "agent-no-asn": f"{AGENT}.asn: missing",
     "agent-asn": f"{AGENT}.asn: should be greater than or equal to 1",
@@ -147,3 +156,25 @@ def test_the_daemon_needs_no_agents_key(tmp_path: Path) -> None:
     path = tmp_path / "factping.toml"
     path.write_text('[hub.agents.oslo-1]\nkey_env = "NOT_SET"\nasn = 64500\ncountry = "NO"\n', encoding="utf-8")
     assert load_config(path, environ={}).networks == ("dry",)
+
+
+def test_what_to_collect_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "factping.toml"
+    path.write_text(
+        'contact = "mailto:ops@factping.example"\n'
+        '[probes]\nservices = ["github", "all"]\nvantage = "home"\nasn = 64500\ncountry = "NO"\n'
+        '[pages]\nservices = ["github"]\nevery = 300\n'
+        "[keeping]\nraw_days = 30\n"
+        '[hub]\nlisten = "[::1]:8002"\n'
+        '[hub.agents.oslo-1]\nkey_env = "KEY_1"\nasn = 64500\ncountry = "NO"\n',
+        encoding="utf-8",
+    )
+    config = load_config(path, environ=KEYS)
+    assert config.contact == "mailto:ops@factping.example"
+    home = Vantage(name="home", asn=64500, country="NO")
+    assert config.probes == ProbeSettings(services=("github", "all"), every=60, vantage=home)
+    assert config.pages == PageSettings(services=("github",), every=300)
+    assert config.keeping == Keeping(raw_days=30)
+    assert config.hub is not None
+    assert (config.hub.host, config.hub.port) == ("::1", 8002)
+    assert [agent.vantage.name for agent in config.hub.agents] == ["oslo-1"]
