@@ -24,7 +24,7 @@ COMMANDS = {
     "lag": ("bot.commands.lag:lag", "How long official pages took to tell of trouble."),
     "methods": ("bot.commands.methods:methods", "Print the published methods."),
     "probe": ("bot.commands.probe:probe", "Measure services from here."),
-    "run": ("bot.commands.run:run", "Read mentions, answer in the thread, and remember."),
+    "run": ("bot.commands.run:run", "Collect, listen, answer in the thread, and remember."),
     "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),
     "services": ("bot.commands.services:services", "The service catalogue."),
     "status": ("bot.commands.status:status", "What we measure beside what the official page says."),

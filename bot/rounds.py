@@ -1,60 +1,42 @@
-"""Round after round: the daemon's outer loop, wired to one installation."""
+"""Listening and answering as chores of the daemon, one for each network."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import signal
 import sys
-from collections.abc import Callable
-
-from telemetry.services import load_catalogue
 
 from .answer import render
-from .checker import Checker, open_checker
+from .checker import Checker
+from .chores import Chore
 from .clock import utc_now
 from .config import Config
 from .daemon import RunReport, run_once
 from .ledger import Ledger
-from .networks import open_networks
 from .networks.network import Network
-from .options import Data
-
-logger = logging.getLogger(__name__)
 
 
-async def run_rounds(config: Config, *, once: bool, every: int, write: Callable[[str], object]) -> list[RunReport]:
-    """Serve every configured network, once or every so many seconds until a signal says stop; the last round's reports.
+def network_chore(network: Network, *, ledger: Ledger, checker: Checker, config: Config, every: int) -> Chore:
+    """Read a network's mentions and answer them, every so many seconds."""
 
-    Raises:
-        StoreUnavailable: a database cannot be read or written.
-    """
-    data = Data(config.data)
-    catalogue = load_catalogue(data.services)
-    networks = open_networks(config, write=write)
-    stop = _stop_on_signals()
-    with (
-        open_checker(data, catalogue=catalogue, public_url=config.public_url) as checker,
-        Ledger.open(data.ledger) as ledger,
-    ):
-        while True:
-            reports = [await _round(network, ledger, checker, config) for network in networks]
-            if once or await _stopped(stop, every):
-                return reports
+    async def once() -> bool:
+        report = await run_once(
+            network=network,
+            ledger=ledger,
+            judge=lambda post: checker.check(post, now=utc_now()),
+            render=lambda check, limits: render(checker, check, limits),
+            now=utc_now,
+            policy=config.policy,
+            site=config.public_url,
+        )
+        print(_line(report), file=sys.stderr)  # noqa: T201 -- talk, for whoever started it
+        return report.stopped is None
 
+    async def forever(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await once()
+            await _stopped(stop, every)
 
-async def _round(network: Network, ledger: Ledger, checker: Checker, config: Config) -> RunReport:
-    report = await run_once(
-        network=network,
-        ledger=ledger,
-        judge=lambda post: checker.check(post, now=utc_now()),
-        render=lambda check, limits: render(checker, check, limits),
-        now=utc_now,
-        policy=config.policy,
-        site=config.public_url,
-    )
-    print(_line(report), file=sys.stderr)  # noqa: T201 -- talk, for whoever started it
-    return report
+    return Chore(name=network.name, forever=forever, once=once, gentle=True)
 
 
 def _line(report: RunReport) -> str:
@@ -65,17 +47,8 @@ def _line(report: RunReport) -> str:
     )
 
 
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    return stop
-
-
-async def _stopped(stop: asyncio.Event, every: int) -> bool:
+async def _stopped(stop: asyncio.Event, every: int) -> None:
     try:
         await asyncio.wait_for(stop.wait(), timeout=every)
     except TimeoutError:
-        return False
-    return True
+        return

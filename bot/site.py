@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from telemetry.agent.hub import Hub, within
 from telemetry.datafile import translated
 
-from .errors import BotError
+from .listening import listening
 from .site_pages import QUERIES
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -50,10 +50,6 @@ READING = ("GET", "HEAD")
 SETTINGS = {"allow_download": False, "default_page_size": 50, "sql_time_limit_ms": 2000}
 
 
-class AddressUnavailable(BotError):
-    """The address to serve on is taken, or is none of this machine's."""
-
-
 def serve_site(
     files: Sequence[Path], *, host: str, port: int, ready: Callable[[str], object], hub: Hub | None = None
 ) -> None:
@@ -67,17 +63,8 @@ def serve_site(
     site = claim_site(files)
     app = site if hub is None else within(hub, site)
     config = uvicorn.Config(app, host=host, port=port, log_level="critical", lifespan="on")
-    try:
-        bound = config.bind_socket()
-    except SystemExit as error:  # uvicorn logs the reason and leaves; the reason is what we want to say
-        reason = error.__context__
-        problem = reason.strerror if isinstance(reason, OSError) else None
-        raise AddressUnavailable(f"{host}:{port}: cannot be listened on: {problem}") from None
-    with bound:
-        # Connections queue from here on, so that whoever reads the address can use it at once.
-        bound.listen(config.backlog)
-        shown = f"[{host}]" if ":" in host else host
-        ready(f"http://{shown}:{bound.getsockname()[1]}/")
+    with listening(config) as (bound, address):
+        ready(address)
         uvicorn.Server(config).run(sockets=[bound])
 
 
