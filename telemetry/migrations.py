@@ -179,3 +179,80 @@ def m007_scheduled_starts(db: Database) -> None:
         "CREATE UNIQUE INDEX samples_scheduled_once ON samples (vantage, service, target, scheduled)"
         " WHERE scheduled IS NOT NULL"
     )
+
+
+@TELEMETRY()
+def m012_page_validators(db: Database) -> None:
+    """What is known of each document of a page from its last reading, and the looks at it that brought nothing.
+
+    A page is looked at every minute and seldom says anything new: such a look takes its document's number, the
+    milliseconds since 1970 and a code of `telemetry.looks`.
+    """
+    db.conn.execute(
+        """
+        CREATE TABLE page_validators (
+            id INTEGER PRIMARY KEY,
+            service TEXT NOT NULL,
+            format TEXT NOT NULL,
+            url TEXT NOT NULL,
+            reader TEXT,
+            etag TEXT,
+            last_modified TEXT,
+            sha256 TEXT,
+            statements TEXT,
+            summary TEXT,
+            newest TEXT
+        )
+        """
+    )
+    db.conn.execute("CREATE UNIQUE INDEX page_validators_once ON page_validators (service, format, url)")
+    db.conn.execute("CREATE INDEX page_validators_by_url ON page_validators (url, format)")
+    db.conn.execute(
+        """
+        CREATE TABLE page_looks (
+            document INTEGER NOT NULL REFERENCES page_validators (id),
+            at INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            why TEXT,
+            PRIMARY KEY (document, at)
+        ) WITHOUT ROWID
+        """
+    )
+
+
+@TELEMETRY()
+def m010_missed_rounds(db: Database) -> None:
+    """Starts that a vantage's schedule missed: `rounds` in a row from `scheduled` on, `by_s` seconds late at the last."""
+    db.conn.execute(
+        """
+        CREATE TABLE missed_rounds (
+            vantage TEXT NOT NULL,
+            service TEXT NOT NULL,
+            target TEXT NOT NULL,
+            scheduled TEXT NOT NULL,
+            slip TEXT NOT NULL,
+            by_s REAL NOT NULL,
+            rounds INTEGER NOT NULL,
+            why TEXT NOT NULL,
+            PRIMARY KEY (service, vantage, target, scheduled)
+        ) WITHOUT ROWID
+        """
+    )
+    db.conn.execute("CREATE INDEX missed_rounds_by_time ON missed_rounds (service, scheduled)")
+
+
+@TELEMETRY()
+def m011_clock_checks(db: Database) -> None:
+    """How far a vantage's clock was off: the reference's time minus the vantage's; `by` names the reference."""
+    db.conn.execute(
+        """
+        CREATE TABLE clock_checks (
+            vantage TEXT NOT NULL,
+            at TEXT NOT NULL,
+            offset_ms REAL NOT NULL,
+            uncertainty_ms REAL NOT NULL,
+            by TEXT NOT NULL,
+            PRIMARY KEY (vantage, at, by)
+        ) WITHOUT ROWID
+        """
+    )

@@ -24,12 +24,16 @@ class ReadingOutcome(StrEnum):
     """What came of looking at a page."""
 
     READ = "read"
-    # The server said that nothing is new since our last reading.
+    # Nothing is new since our last reading: the server said so, or the same came again.
     UNCHANGED = "unchanged"
+    # No answer came, or the page's own server failed, while others answered.
     UNREACHABLE = "unreachable"
+    # It would not answer us: that says nothing about whether it answers others.
     BLOCKED = "blocked"
     # Something came that is not what the page's format says.
     REFUSED_SHAPE = "refused-shape"
+    # We could not look: from here, nobody answered at that time.
+    VANTAGE_FAULT = "vantage-fault"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class PageReading:
     """One look at one document of a status page.
 
     `url` is where it lives, None for a saved file whose address nobody gave; `listed` holds the keys of all statements
-    in it, in order of text, and is empty for every outcome but `read`.
+    in it, in order of text, and is empty for every outcome but `read`. `why` says in words what was in the way.
     """
 
     service: str
@@ -47,6 +51,7 @@ class PageReading:
     outcome: ReadingOutcome
     sha256: str = ""
     listed: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def kind(self) -> tuple[str, str | None]:

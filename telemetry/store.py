@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -10,15 +10,20 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import records, shipped
+from . import looks, records, shipped
+from . import clocks as clock_rows
+from . import missed as missed_rows
+from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
 from .hold import LONGEST_HOLD
+from .looks import LastRead, Look
 from .migrations import TELEMETRY
+from .missed import MissedRound
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
 from .moment import format_moment
 from .probe.measurement import Vantage
-from .readings import READING, PageReading, listing_row, reading_row, to_listing, to_reading
+from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .shipped import Shipment
 from .vantages import Agent
@@ -147,10 +152,26 @@ class TelemetryStore:
     def add_reading(self, reading: PageReading) -> int:
         """Add one look at a status page and return whether it was new, as 0 or 1."""
         with translated(self._name), transaction(self._db):
-            before = self._last_id("page_readings")
-            self._db.conn.execute(_ADD_LISTING, listing_row(reading))
-            self._db.conn.execute(_ADD_READING, reading_row(reading))
-            return self._last_id("page_readings") - before
+            return self._put_reading(reading)
+
+    def add_look(self, look: Look) -> int:
+        """Add all that a look at a page brought, and what is known of the page now; return how many statements are new.
+
+        After a crash the page is as it was before the look, or as it is after it.
+        """
+        with translated(self._name), transaction(self._db):
+            before = self._last_id("status_events")
+            self._db.conn.executemany(_ADD_STATUS_EVENT, map(records.status_event_row, look.events))
+            for reading in look.readings:
+                self._put_reading(reading)
+            for last in look.last_reads:
+                looks.remember(self._db, last)
+            return self._last_id("status_events") - before
+
+    def last_reads(self, *, format: str, url: str) -> Mapping[str, LastRead]:  # noqa: A002 -- the field's name
+        """What is known of a page's document from when it was last read, by the services that it was read for."""
+        with translated(self._name):
+            return looks.last_reads(self._db, format=format, url=url)
 
     def add_shipment(self, shipment: Shipment) -> int:
         """Add what an agent's batch brought, and what is now known of the agent; return how many samples were new.
@@ -170,6 +191,26 @@ class TelemetryStore:
         """All agents that were ever enrolled, by name."""
         with translated(self._name):
             return shipped.agents(self._db)
+
+    def add_missed(self, missed: Iterable[MissedRound]) -> int:
+        """Add starts that a schedule did not keep; return how many were new, or graver than what was known."""
+        with translated(self._name), transaction(self._db):
+            return missed_rows.add(self._db, missed)
+
+    def missed(self, service: str, window: Window) -> tuple[MissedRound, ...]:
+        """The starts in the window that were not kept, by time."""
+        with translated(self._name):
+            return missed_rows.within(self._db, service, window)
+
+    def add_clock_checks(self, checks: Iterable[ClockCheck]) -> int:
+        """Add checks of vantages' clocks and return how many were new."""
+        with translated(self._name), transaction(self._db):
+            return clock_rows.add(self._db, checks)
+
+    def clock_checks(self, vantage: str, window: Window) -> tuple[ClockCheck, ...]:
+        """How far a vantage's clock was off in the window, by time."""
+        with translated(self._name):
+            return clock_rows.within(self._db, vantage, window)
 
     def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
         """Samples in the window, and states held into it from before, by time.
@@ -206,7 +247,10 @@ class TelemetryStore:
         """Looks at the service's status page in the window, by time."""
         asked = (service, format_moment(window.start), format_moment(window.end))
         listings = dict(map(to_listing, self._rows(_LISTINGS, *asked)))
-        readings = (to_reading(row, listings) for row in self._rows(_READINGS, *asked))
+        readings = [to_reading(row, listings) for row in self._rows(_READINGS, *asked)]
+        with translated(self._name):
+            readings += looks.looks(self._db, service, window.start, window.end)
+        readings.sort(key=lambda reading: reading.read_at)
         return tuple(reading for reading in readings if window.contains(reading.read_at))
 
     def counts(self) -> dict[str, int]:
@@ -222,6 +266,14 @@ class TelemetryStore:
                 return self._last_id(table) - before
         except UnicodeEncodeError:
             raise BadInput("holds half a character (a lone surrogate), which is no text", source=table) from None
+
+    def _put_reading(self, reading: PageReading) -> int:
+        if reading.outcome is not ReadingOutcome.READ:
+            return looks.put(self._db, reading)
+        before = self._last_id("page_readings")
+        self._db.conn.execute(_ADD_LISTING, listing_row(reading))
+        self._db.conn.execute(_ADD_READING, reading_row(reading))
+        return self._last_id("page_readings") - before
 
     def _last_id(self, table: str) -> int:
         # Nothing is ever deleted, and a row passed over takes no id: so ids count rows, without reading them all.

@@ -27,10 +27,11 @@ def test_a_reading_lists_every_key_once() -> None:
 
 
 def test_every_outcome_comes_back_from_the_store_as_it_went_in() -> None:
-    readings = [replace(read(n, [ONE]), outcome=outcome) for n, outcome in enumerate(ReadingOutcome)]
+    others = [outcome for outcome in ReadingOutcome if outcome is not ReadingOutcome.READ]
+    readings = [read(0, [ONE]), *(replace(looked(n, each), why=f"word {n}") for n, each in enumerate(others, start=1))]
     named = replace(read(30, []), url="https://status.acme.example/a", sha256="ab" * 32)
     with TelemetryStore.memory() as store:
-        assert [store.add_reading(reading) for reading in [*readings, named]] == [1] * 6
+        assert [store.add_reading(reading) for reading in [*readings, named]] == [1] * (len(ReadingOutcome) + 1)
         assert store.readings("acme", HOUR) == (*readings, named)
         assert store.readings("other", HOUR) == ()
         assert store.readings("acme", Window(start=at(1), end=at(3))) == tuple(readings[1:3])
