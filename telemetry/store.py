@@ -10,9 +10,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import looks, records, shipped
-from . import clocks as clock_rows
-from . import missed as missed_rows
+from . import clocks, looks, missed, records, shipped
 from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
@@ -192,25 +190,25 @@ class TelemetryStore:
         with translated(self._name):
             return shipped.agents(self._db)
 
-    def add_missed(self, missed: Iterable[MissedRound]) -> int:
+    def add_missed(self, rounds: Iterable[MissedRound]) -> int:
         """Add starts that a schedule did not keep; return how many were new, or graver than what was known."""
         with translated(self._name), transaction(self._db):
-            return missed_rows.add(self._db, missed)
+            return missed.add(self._db, rounds)
 
-    def missed(self, service: str, window: Window) -> tuple[MissedRound, ...]:
+    def missed_rounds(self, service: str, window: Window) -> tuple[MissedRound, ...]:
         """The starts in the window that were not kept, by time."""
         with translated(self._name):
-            return missed_rows.within(self._db, service, window)
+            return missed.within(self._db, service, window)
 
     def add_clock_checks(self, checks: Iterable[ClockCheck]) -> int:
         """Add checks of vantages' clocks and return how many were new."""
         with translated(self._name), transaction(self._db):
-            return clock_rows.add(self._db, checks)
+            return clocks.add(self._db, checks)
 
     def clock_checks(self, vantage: str, window: Window) -> tuple[ClockCheck, ...]:
         """How far a vantage's clock was off in the window, by time."""
         with translated(self._name):
-            return clock_rows.within(self._db, vantage, window)
+            return clocks.within(self._db, vantage, window)
 
     def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
         """Samples in the window, and states held into it from before, by time.
