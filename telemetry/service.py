@@ -38,12 +38,21 @@ class Spokesperson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherDocument:
+    """One more document of a status page: a history, say, that shows what is done to old incidents."""
+
+    url: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
     """Where the service says how it is; `format` names a reader of `telemetry.status`, or one still to come."""
 
     url: str
     format: str | None = None
     feed: str | None = None
+    further: tuple[FurtherDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

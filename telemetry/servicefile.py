@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from .errors import BadInput
-from .service import Handle, Service, Spokesperson, StatusPage, Target, VoiceRole
+from .service import FurtherDocument, Handle, Service, Spokesperson, StatusPage, Target, VoiceRole
 
 NETWORKS = ("x", "mastodon", "bluesky")
 ACCOUNTS = {
@@ -110,9 +110,20 @@ def _spokesperson(table: _Table) -> Spokesperson:
 def _status_page(table: _Table | None) -> StatusPage | None:
     if table is None:
         return None
-    page = StatusPage(url=table.url("url"), format=table.text_or_none("format"), feed=table.url_or_none("feed"))
+    page = StatusPage(
+        url=table.url("url"),
+        format=table.text_or_none("format"),
+        feed=table.url_or_none("feed"),
+        further=tuple(_further(each) for each in table.tables("further")),
+    )
     table.close()
     return page
+
+
+def _further(table: _Table) -> FurtherDocument:
+    document = FurtherDocument(url=table.url("url"), format=table.text("format"))
+    table.close()
+    return document
 
 
 def _target(table: _Table) -> Target:

@@ -28,6 +28,10 @@ The keys of a service's TOML (`<id>.toml`; only `name` is required, an unknown k
     format = "statuspage"               a key of telemetry.status.FORMATS or of a later one; left out if none
     feed = "https://..."                what that format reads: about this service alone, as incidents carry no product
 
+    [[status_page.further]]             one more document of the page, read at a slower pace
+    url = "https://www.githubstatus.com/history.atom"
+    format = "statuspage-atom"
+
     [[targets]]                         public pages or documented health endpoints, never an API under contract
     name = "front"
     url = "https://github.com"
