@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -12,8 +13,8 @@ import httpx
 
 from telemetry.document import Document
 from telemetry.errors import BadInput, SourceRefused, SourceUnavailable
-from telemetry.sources.allowance import Allowance
-from telemetry.sources.request import NOTHING, Key, Request
+from telemetry.sources.allowance import Purse
+from telemetry.sources.request import ANY_TYPE, NOTHING, Key, Request
 
 MAX_BODY = 4 * 1024 * 1024
 TRIES = 4
@@ -26,6 +27,9 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 TOO_MANY = 429
 
 
+Client = httpx.AsyncClient
+
+
 class _Passing(Exception):
     """A failure that may be gone on the next try; `wait` is what the server asked for, in seconds."""
 
@@ -35,11 +39,18 @@ class _Passing(Exception):
         self.untouched = untouched
 
 
+@asynccontextmanager
+async def source_client(user_agent: str) -> AsyncIterator[Client]:
+    """One client for all third parties."""
+    async with httpx.AsyncClient(headers={"User-Agent": user_agent}, timeout=DEADLINE_S) as client:
+        yield client
+
+
 async def fetch(
     request: Request,
     *,
-    client: httpx.AsyncClient,
-    allowance: Allowance,
+    client: Client,
+    allowance: Purse,
     now: Callable[[], datetime],
     keys: Mapping[str, str] = NOTHING,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -84,7 +95,7 @@ def _key_header(key: Key | None, keys: Mapping[str, str]) -> dict[str, str]:
 
 
 async def _once(
-    request: Request, headers: Mapping[str, str], client: httpx.AsyncClient, now: Callable[[], datetime], limit: float
+    request: Request, headers: Mapping[str, str], client: Client, now: Callable[[], datetime], limit: float
 ) -> Document:
     try:
         async with (
@@ -121,7 +132,7 @@ def _check(response: httpx.Response, request: Request, now: datetime) -> None:
     if not response.is_success:
         raise SourceRefused(f"{request.source}: answered with HTTP {status}", status=status)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in request.media_types:
+    if media_type not in request.media_types and request.media_types != ANY_TYPE:
         raise SourceRefused(
             f"{request.source}: answered with {media_type[:60] or 'no content type'!r}, not "
             f"{' or '.join(request.media_types)}",

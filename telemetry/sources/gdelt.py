@@ -14,17 +14,19 @@ from telemetry.document import Document
 from telemetry.model import Report, ReportKind, Window
 from telemetry.service import Service
 from telemetry.sources.receipt import Receipt, one_line
-from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Compact, Shape, read_json
 from telemetry.sources.trouble import names, tells_of_trouble
 
 NAME = "gdelt"
 DOCS = "https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/"
 OPERATOR = "gdelt"
+METHOD = "articles in English whose headline says that the service fails, by the day on which GDELT came across them"
 BASE_URL = "https://api.gdeltproject.org/api/v2"
 MAX_AGE = timedelta(days=2)
 # One request in five seconds, in the words of its own refusals.
 BUDGET = Budget(requests=1, per=timedelta(seconds=5))
+KEY: Key | None = None
 FORM = "%Y%m%d%H%M%S"
 
 

@@ -26,6 +26,7 @@ from telemetry.sources.shape import CamelShape, Measure, Moment, read_json
 NAME = "globalping"
 DOCS = "https://globalping.io/docs/api.globalping.io"
 OPERATOR = "globalping"
+METHOD = "one GET by each of a dozen volunteers' probes, beside one of a control page by the same probes"
 BASE_URL = "https://api.globalping.io/v1"
 PAGE = "https://globalping.io/?measurement="
 MAX_AGE = timedelta(minutes=15)

@@ -16,7 +16,7 @@ from telemetry.model import Report, Window
 from telemetry.service import Service
 from telemetry.sources.crowd import Voice, by_hour
 from telemetry.sources.receipt import Receipt
-from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Epoch, Shape, read_json
 from telemetry.sources.trouble import tells_of_trouble
 from telemetry.status.markup import plain_text
@@ -24,10 +24,12 @@ from telemetry.status.markup import plain_text
 NAME = "hn-algolia"
 DOCS = "https://hn.algolia.com/api"
 OPERATOR = "hacker news"
+METHOD = "people who wrote on Hacker News that the service fails, close to its name, by the hour"
 BASE_URL = "https://hn.algolia.com/api/v1"
 MAX_AGE = timedelta(hours=2)
 # "We are limiting the number of API requests from a single IP to 10,000 per hour."
 BUDGET = Budget(requests=10_000, per=timedelta(hours=1))
+KEY: Key | None = None
 # Not more than this is given for one question, whatever page is asked for.
 MOST = 1000
 

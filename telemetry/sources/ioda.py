@@ -15,19 +15,21 @@ from telemetry.errors import BadInput
 from telemetry.model import Report, ReportKind, Window
 from telemetry.service import Service
 from telemetry.sources.receipt import Receipt
-from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Epoch, Measure, Shape, read_json
 from telemetry.sources.subject import place
 
 NAME = "ioda"
 DOCS = "https://api.ioda.inetintel.cc.gatech.edu/v2/"
 OPERATOR = "ioda"
+METHOD = "outages of countries and networks, seen as fewer signs of life than usual in routes, pings or a telescope"
 BASE_URL = "https://api.ioda.inetintel.cc.gatech.edu/v2"
 PAGE = "https://ioda.inetintel.cc.gatech.edu/"
 # Detection trails by a quarter to half an hour.
 MAX_AGE = timedelta(hours=2)
 # No figure is published; this is our own restraint.
 BUDGET = Budget(requests=60, per=timedelta(hours=1))
+KEY: Key | None = None
 
 
 class _Event(Shape):

@@ -19,17 +19,19 @@ from telemetry.service import Service
 from telemetry.sources.crowd import Voice, by_hour
 from telemetry.sources.pages import split_pages
 from telemetry.sources.receipt import Receipt
-from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Moment, Shape, read_json
 
 NAME = "mastodon-hashtag"
 DOCS = "https://docs.joinmastodon.org/methods/timelines/#tag"
 # All servers of the Fediverse see largely the same posts: two of them are one crowd.
 OPERATOR = "fediverse"
+METHOD = "people, bots left out, who posted publicly under one hashtag on one server, by the hour"
 BASE_URL = "https://mastodon.social"
 MAX_AGE = timedelta(hours=2)
 # https://docs.joinmastodon.org/api/rate-limits/#per-ip
 BUDGET = Budget(requests=300, per=timedelta(minutes=5))
+KEY: Key | None = None
 MOST = 40
 
 
@@ -51,13 +53,13 @@ def tag(service: Service) -> str:
     return f"{''.join(char for char in service.name if char.isalnum())}down".lower()
 
 
-def request(service: Service, *, base_url: str = BASE_URL, max_id: str | None = None) -> Request:
-    """Ask for the latest public posts under the service's hashtag, or for those before one of them.
+def request(hashtag: str, *, base_url: str = BASE_URL, max_id: str | None = None) -> Request:
+    """Ask for the latest public posts under a hashtag, or for those before one of them.
 
     A page holds 40 posts at most: a crowd is several pages, each asked for with the `oldest` id of the one before.
     """
     asked = {"limit": str(MOST)} | ({"max_id": max_id} if max_id is not None else {})
-    return Request(source=NAME, url=join(base_url, f"api/v1/timelines/tag/{quote(tag(service))}"), params=asked)
+    return Request(source=NAME, url=join(base_url, f"api/v1/timelines/tag/{quote(hashtag)}"), params=asked)
 
 
 def oldest(page: Document) -> str | None:
@@ -66,8 +68,15 @@ def oldest(page: Document) -> str | None:
     return read[-1].id if len(read) >= MOST else None
 
 
-def parse(document: Document, *, service: Service, window: Window) -> tuple[Report, ...]:
+def reaches(page: Document, start: datetime) -> bool:
+    """Whether a page goes back to the start of a window, or is the last one."""
+    return _reaches(read_json(page, tuple[_Status, ...], name="a Mastodon timeline"), start)
+
+
+def parse(document: Document, *, service: Service, window: Window, hashtag: str | None = None) -> tuple[Report, ...]:
     """One report for each hour of the window in which people posted, over all pages that were joined (see `pages`).
+
+    `hashtag` is the one that was asked for, where it is not the service's `tag`.
 
     Raises:
         BadInput: not a Mastodon timeline; names the field.
@@ -79,7 +88,7 @@ def parse(document: Document, *, service: Service, window: Window) -> tuple[Repo
         receipt=Receipt.of(document, operator=OPERATOR),
         service=service.id,
         source="Mastodon",
-        of=f"posted under #{tag(service)}",
+        of=f"posted under #{hashtag or tag(service)}",
         complete=any(_reaches(page, window.start) for page in pages),
     )
 

@@ -16,17 +16,19 @@ from telemetry.model import Outcome, Sample, Window
 from telemetry.service import Service
 from telemetry.sources.outcome import by_status, by_words
 from telemetry.sources.receipt import Receipt
-from telemetry.sources.request import Budget, Request, join
+from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Shape, SpacedUtc, read_json
 
 NAME = "ooni"
 DOCS = "https://api.ooni.io/apidocs/"
 OPERATOR = "ooni"
+METHOD = "one fetch by a volunteer beside the same fetch by OONI's own helper elsewhere"
 BASE_URL = "https://api.ooni.io/api/v1"
 PAGE = "https://explorer.ooni.org/m/"
 MAX_AGE = timedelta(hours=6)
 # No figure is published; answers that take long are ended by the server, so we ask seldom.
 BUDGET = Budget(requests=60, per=timedelta(hours=1))
+KEY: Key | None = None
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 # https://github.com/ooni/spec/blob/master/nettests/ts-017-web-connectivity.md#result-keys
 BLOCKING = frozenset({"dns", "tcp_ip", "http-failure", "http-diff"})

@@ -23,6 +23,7 @@ NAME = "promql"
 DOCS = "https://prometheus.io/docs/prometheus/latest/querying/api/"
 # Whoever runs the server: the user, and so the same operator as our own probes.
 OPERATOR = "self"
+METHOD = "the values of a query, or of blackbox_exporter's probes, over a range of time"
 BASE_URL = "http://localhost:9090"
 MAX_AGE = timedelta(minutes=15)
 # A server of the user's own; this only keeps a mistake from becoming a load.
@@ -86,29 +87,34 @@ def range_request(query: str, *, window: Window, step: timedelta, base_url: str 
     return Request(source=NAME, url=join(base_url, "api/v1/query_range"), params=asked, key=KEY)
 
 
-def parse(document: Document, *, service: Service, metric: str | None = None) -> tuple[SeriesPoint, ...]:
-    """Every value as a point, its labels in `source`; `metric` names what the query leaves without a name.
+def parse(
+    document: Document, *, service: Service, metric: str | None = None, unit: str | None = None
+) -> tuple[SeriesPoint, ...]:
+    """Every value as a point, its labels in `source`; `metric` and `unit` are of the query, else as the server says.
 
     Raises:
         BadInput: not a PromQL answer, an error of the server, or values without a name; names the field.
     """
     receipt = Receipt.of(document, operator=OPERATOR)
     return tuple(
-        point for series in _series(document) for point in _points(series, receipt, service, metric, document.name)
+        point
+        for series in _series(document)
+        for point in _points(series, receipt, service, (metric, unit), document.name)
     )
 
 
 def _points(
-    series: _Series, receipt: Receipt, service: Service, metric: str | None, source: str
+    series: _Series, receipt: Receipt, service: Service, named: tuple[str | None, str | None], source: str
 ) -> Iterator[SeriesPoint]:
-    name = series.metric.get("__name__") or metric
+    metric, given = named
+    name = metric or series.metric.get("__name__")
     if name is None:
         raise BadInput("values without a metric's name", source=source, field="data.result")
     labels = ", ".join(f"{key}={value}" for key, value in sorted(series.metric.items()) if key != "__name__")
     for time, value in series.all_values:
         if value is not None:
             where = f"{NAME} {labels}".strip()
-            unit = UNITS.get(name)
+            unit = given or UNITS.get(name)
             yield receipt.point(value, time=time, service=service.id, metric=name, source=where, unit=unit)
 
 

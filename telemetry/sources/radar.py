@@ -21,6 +21,7 @@ from telemetry.sources.subject import place
 NAME = "radar"
 DOCS = "https://developers.cloudflare.com/api/resources/radar/subresources/annotations/"
 OPERATOR = "cloudflare"
+METHOD = "outages of the Internet in countries and networks, as people at Cloudflare noted them"
 BASE_URL = "https://api.cloudflare.com/client/v4"
 MAX_AGE = timedelta(days=1)
 # https://developers.cloudflare.com/fundamentals/api/reference/limits/

@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 JSON = ("application/json",)
+ANY_TYPE = ("*/*",)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

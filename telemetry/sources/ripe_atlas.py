@@ -26,6 +26,7 @@ from telemetry.sources.subject import layer
 NAME = "ripe-atlas"
 DOCS = "https://atlas.ripe.net/docs/apis/rest-api-manual/measurements/"
 OPERATOR = "ripe ncc"
+METHOD = "the results of a measurement by probes in homes and data centres"
 BASE_URL = "https://atlas.ripe.net/api/v2"
 PAGE = "https://atlas.ripe.net/measurements/"
 MAX_AGE = timedelta(minutes=30)

@@ -6,24 +6,26 @@ The shapes are from the documentation (CDX server; Save Page Now 2), not from re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import Window
-from telemetry.sources.request import Budget, Key, Request, join
+from telemetry.sources.request import ANY_TYPE, Budget, Key, Request, join
 from telemetry.sources.shape import Shape, read_json, stamped
 
 NAME = "wayback"
 DOCS = "https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server"
 OPERATOR = "internet archive"
+METHOD = "captures of the status page's document, each read as the page's own words at the time of the capture"
 BASE_URL = "https://web.archive.org"
 # A capture says what a page said then, for ever.
 MAX_AGE = timedelta(days=36_500)
 # Save Page Now takes a few captures a minute; the index has no published figure, and is asked as seldom.
 BUDGET = Budget(requests=10, per=timedelta(minutes=1))
-KEY = Key(header="Authorization", prefix="LOW ", variable="FACTPING_ARCHIVE_KEYS", required=True)
+# Reading captures needs none. An access key and its secret, with a colon between them.
+KEY = Key(header="Authorization", prefix="LOW ", variable="FACTPING_ARCHIVE_KEYS")
 
 FORM = "%Y%m%d%H%M%S"
 FIELDS = ("timestamp", "original", "statuscode", "mimetype", "digest")
@@ -115,10 +117,21 @@ def _made(timestamp: str, original: str, said: dict[str, str], source: str, base
     )
 
 
+def capture_request(capture: Capture) -> Request:
+    """Ask for the bytes of a capture, in whatever type they were served."""
+    return Request(source=NAME, url=capture.raw_url, media_types=ANY_TYPE)
+
+
+def calendar(page: str, *, base_url: str = BASE_URL) -> str:
+    """Where a reader sees all captures of a page; it stands for the page as the archive holds it."""
+    return join(base_url, f"web/*/{page}")
+
+
 def save_request(page: str, *, base_url: str = BASE_URL) -> Request:
     """Have a page captured now, error pages too; the answer names a job."""
     form = {"url": page, "capture_all": "1", "skip_first_archive": "1"}
-    return Request(source=NAME, method="POST", url=join(base_url, "save"), form=form, key=KEY, repeatable=False)
+    key = replace(KEY, required=True)
+    return Request(source=NAME, method="POST", url=join(base_url, "save"), form=form, key=key, repeatable=False)
 
 
 def parse_save(document: Document) -> str:
@@ -134,8 +147,8 @@ def parse_save(document: Document) -> str:
 
 
 def saved_request(job: str, *, base_url: str = BASE_URL) -> Request:
-    """Ask how a job stands."""
-    return Request(source=NAME, url=join(base_url, f"save/status/{job}"), key=KEY)
+    """Ask how a job stands; that takes nothing from the budget."""
+    return Request(source=NAME, url=join(base_url, f"save/status/{job}"), key=KEY, cost=0)
 
 
 def parse_saved(document: Document, *, base_url: str = BASE_URL) -> Capture | None:

@@ -37,6 +37,20 @@ def test_what_costs_nothing_is_never_refused(allowance: Allowance) -> None:
     allowance.spend(0, now=NOW)
 
 
+def test_what_comes_back_first_may_not_be_enough(allowance: Allowance) -> None:
+    for minute in range(3):
+        allowance.spend(80, now=NOW + timedelta(minutes=minute))
+    with pytest.raises(BudgetSpent) as caught:
+        allowance.spend(100, now=NOW + timedelta(minutes=5))
+    assert caught.value.again == NOW + HOUR + timedelta(minutes=1)
+    allowance.spend(100, now=caught.value.again)
+
+
+def test_what_a_wrong_clock_wrote_far_ahead_blocks_nobody(allowance: Allowance) -> None:
+    allowance.spend(250, now=NOW + timedelta(days=365))
+    allowance.spend(250, now=NOW)
+
+
 def test_a_cost_above_the_whole_budget_is_refused_at_once(allowance: Allowance) -> None:
     with pytest.raises(BudgetSpent, match=r"is spent$") as caught:
         allowance.spend(251, now=NOW)

@@ -33,7 +33,10 @@ def test_a_number_written_as_text_is_a_number_and_null_is_none(ours: Read, servi
 def test_a_point_counts_for_the_end_of_its_collection_period(ours: Read, service: Service) -> None:
     point = crux.parse(ours("crux/current.json"), service=service)[0]
     assert point.time == datetime(2026, 2, 2, tzinfo=UTC)
-    assert (point.source, point.sha256) == ("Chrome UX Report", ours("crux/current.json").sha256)
+    assert (point.source, point.sha256) == (
+        "Chrome UX Report https://www.example.com",
+        ours("crux/current.json").sha256,
+    )
 
 
 def test_a_gap_in_the_history_is_left_out_and_never_zero(ours: Read, service: Service) -> None:
@@ -58,6 +61,21 @@ def test_what_is_no_number_is_refused(ours: Read, service: Service, odd: bytes) 
 def test_a_day_that_does_not_exist_is_refused(ours: Read, service: Service) -> None:
     with pytest.raises(BadInput, match="2026-2-31 is no day"):
         crux.parse(ours("crux/bad-no-such-day.json"), service=service)
+
+
+def test_an_origin_and_a_page_of_it_are_asked_for_by_their_names() -> None:
+    origin, page = crux.request("https://www.example.com/"), crux.request("https://www.example.com/login")
+    assert origin.json_body is not None
+    assert page.json_body is not None
+    assert (origin.json_body.get("origin"), origin.json_body.get("url")) == ("https://www.example.com", None)
+    assert (page.json_body.get("origin"), page.json_body.get("url")) == (None, "https://www.example.com/login")
+
+
+def test_an_origin_and_a_page_of_it_are_two_series(ours: Read, service: Service) -> None:
+    document = ours("crux/current.json")
+    page = replace(document, body=document.body.replace(b'"origin": "', b'"url": "').replace(b'com"', b'com/login"'))
+    both = [point.source for each in (document, page) for point in crux.parse(each, service=service)[:1]]
+    assert both == ["Chrome UX Report https://www.example.com", "Chrome UX Report https://www.example.com/login"]
 
 
 def test_the_key_goes_into_a_header_and_not_into_the_address() -> None:

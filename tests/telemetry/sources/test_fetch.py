@@ -16,8 +16,8 @@ import pytest
 from telemetry.document import Document
 from telemetry.errors import BadInput, BudgetSpent, SourceRefused, SourceUnavailable
 from telemetry.sources.allowance import Allowance
-from telemetry.sources.fetch import LONGEST_WAIT_S, MAX_BODY, TRIES, fetch
-from telemetry.sources.request import NOTHING, Budget, Key, Request, join
+from telemetry.sources.fetch import LONGEST_WAIT_S, MAX_BODY, TRIES, fetch, source_client
+from telemetry.sources.request import ANY_TYPE, NOTHING, Budget, Key, Request, join
 from tests.telemetry.sources.server import Answer, ThirdParty
 
 NOW = datetime(2026, 2, 3, 10, tzinfo=UTC)
@@ -67,6 +67,24 @@ class Asker:
 @pytest.fixture
 def asker(party: ThirdParty) -> Asker:
     return Asker(party)
+
+
+def test_whatever_type_was_asked_for_is_taken(asker: Asker) -> None:
+    asker.party.answers = [Answer(body=b"<rss/>", media_type="text/xml")]
+    document = asker.ask(replace(asker.request(), media_types=ANY_TYPE))
+    assert document.body == b"<rss/>"
+    assert asker.party.seen[0].headers["Accept"] == "*/*"
+
+
+def test_the_client_says_who_is_asking(party: ThirdParty) -> None:
+    party.answers = [Answer()]
+
+    async def run() -> None:
+        async with source_client("factping/0 (ours)") as client:
+            await client.get(party.base_url)
+
+    asyncio.run(run())
+    assert party.seen[0].headers["User-Agent"] == "factping/0 (ours)"
 
 
 def test_an_answer_is_a_document_with_its_address(asker: Asker) -> None:

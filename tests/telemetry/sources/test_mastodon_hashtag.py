@@ -51,7 +51,7 @@ def test_a_crowd_is_counted_over_all_its_pages(ours: Read, service: Service, win
 
 
 def test_the_request_is_anonymous(service: Service) -> None:
-    request = mastodon_hashtag.request(service, base_url="https://social.example", max_id="7")
+    request = mastodon_hashtag.request(mastodon_hashtag.tag(service), base_url="https://social.example", max_id="7")
     assert request.address == "https://social.example/api/v1/timelines/tag/exampleclouddown?limit=40&max_id=7"
     assert request.key is None
 

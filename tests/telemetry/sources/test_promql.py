@@ -59,7 +59,9 @@ def test_a_value_without_a_name_needs_one(ours: Read, service: Service) -> None:
     with pytest.raises(BadInput, match="values without a metric's name"):
         promql.parse(ours("promql/vector.json"), service=service)
     named = promql.parse(ours("promql/vector.json"), service=service, metric="mine")
-    assert [(point.metric, point.value) for point in named] == [("probe_success", 0.0)], "+Inf is no value"
+    assert [(point.metric, point.value) for point in named] == [("mine", 0.0)], "+Inf is no value"
+    measured = promql.parse(ours("promql/vector.json"), service=service, metric="mine", unit="ms")
+    assert {point.unit for point in measured} == {"ms"}
 
 
 def test_a_refused_query_is_no_silence(ours: Read, service: Service) -> None:

@@ -95,7 +95,7 @@ REQUESTS: dict[str, Callable[[str], Request]] = {
     "crux": lambda base: crux.request("https://www.example.com", base_url=base),
     "promql": lambda base: promql.range_request("up", window=WINDOW, step=timedelta(minutes=1), base_url=base),
     "hn-algolia": lambda base: hn_algolia.request(SERVICE, WINDOW, base_url=base),
-    "mastodon-hashtag": lambda base: mastodon_hashtag.request(SERVICE, base_url=base),
+    "mastodon-hashtag": lambda base: mastodon_hashtag.request("exampleclouddown", base_url=base),
     "gdelt": lambda base: gdelt.request(SERVICE, WINDOW, base_url=base),
     "wayback": lambda base: wayback.request("https://status.example.com/", WINDOW, base_url=base),
 }
@@ -135,6 +135,8 @@ def test_a_source_says_where_it_is_documented_and_how_often_it_may_be_asked(name
     assert source.OPERATOR == source.OPERATOR.casefold() != ""
     assert source.MAX_AGE.total_seconds() > 0
     assert source.BUDGET.requests > 0
+    assert source.METHOD == source.METHOD.strip() != ""
+    assert source.KEY is None or source.KEY.variable.startswith("FACTPING_")
     assert source.BUDGET.per > timedelta(0)
 
 

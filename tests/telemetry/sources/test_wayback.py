@@ -53,6 +53,19 @@ def test_what_was_not_saved_says_why(ours: Read) -> None:
         wayback.parse_save(replace(ours("wayback/save.json"), body=b"{}"))
 
 
+def test_the_bytes_of_a_capture_are_asked_for_as_they_were_served(ours: Read) -> None:
+    _, capture = wayback.parse(ours("wayback/index.json"))
+    request = wayback.capture_request(capture)
+    assert (request.url, request.key) == (capture.raw_url, None)
+    assert wayback.calendar(capture.original) == "https://web.archive.org/web/*/https://status.example.com/"
+
+
+def test_only_saving_needs_a_key_and_asking_how_it_stands_costs_nothing() -> None:
+    saving, standing = wayback.save_request("https://status.example.com/"), wayback.saved_request("spn2-ours")
+    assert saving.key is not None
+    assert (saving.key.required, saving.cost, standing.cost) == (True, 1, 0)
+
+
 def test_requests_name_the_page_and_the_window(window: Window) -> None:
     request = wayback.request("https://status.example.com/", window, base_url="http://here")
     assert request.address.startswith("http://here/cdx/search/cdx?url=https%3A%2F%2Fstatus.example.com%2F")
