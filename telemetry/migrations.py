@@ -256,3 +256,19 @@ def m011_clock_checks(db: Database) -> None:
         ) WITHOUT ROWID
         """
     )
+
+
+@TELEMETRY()
+def m013_source_spending(db: Database) -> None:
+    """What was asked of third parties lately, in the unit of each one's budget; what no longer counts is deleted."""
+    db.conn.execute(
+        """
+        CREATE TABLE source_spending (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            at TEXT NOT NULL,
+            cost INTEGER NOT NULL
+        )
+        """
+    )
+    db.conn.execute("CREATE INDEX source_spending_by_time ON source_spending (source, at)")

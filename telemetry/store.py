@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import clocks, looks, missed, records, shipped
+from . import clocks, looks, missed, records, shipped, spending
 from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
@@ -24,6 +24,7 @@ from .probe.measurement import Vantage
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .shipped import Shipment
+from .spending import Check
 from .vantages import Agent
 
 TABLES = ("samples", "reports", "status_events", "series_points")
@@ -250,6 +251,11 @@ class TelemetryStore:
             readings += looks.looks(self._db, service, window.start, window.end)
         readings.sort(key=lambda reading: reading.read_at)
         return tuple(reading for reading in readings if window.contains(reading.read_at))
+
+    def spend(self, source: str, cost: int, *, at: datetime, since: datetime, check: Check) -> None:
+        """Take a cost out of a third party's budget, unless the check of what was spent before refuses it."""
+        with translated(self._name), transaction(self._db):
+            spending.spend(self._db, source, cost, at=at, since=since, check=check)
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""

@@ -81,6 +81,12 @@ def parse_probes(document: Document) -> dict[int, AtlasProbe]:
     }
 
 
+def probe_ids(document: Document) -> frozenset[int]:
+    """The probes that results came from."""
+    rows = read_json(document, tuple[Result, ...], name="RIPE Atlas results")
+    return frozenset(row.prb_id for row in rows if (row.fw or 0) >= FIRST_FIRMWARE)
+
+
 def parse(
     document: Document, *, service: Service, target: str, probes: Mapping[int, AtlasProbe] = NO_PROBES
 ) -> tuple[Sample, ...]:
