@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -240,12 +241,21 @@ class SeriesPoint:
     sha256: str = ""
 
 
+class Place(NamedTuple):
+    """A vantage's name, network (ASN) and country, each of the last two None where it is not known."""
+
+    vantage: str
+    asn: int | None
+    country: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """One sampling round over all vantages: who answered, failed, was refused or is void.
 
-    The four sets hold vantage names. `networks` and `countries` count the distinct ones among healthy vantages, that is
-    those that answered or failed.
+    The four sets hold vantage names; void are also those whose failures are discredited. `networks` and `countries`
+    count the distinct ones among healthy vantages, that is those that answered or failed. `troubled` are the places
+    where at least one target failed.
     """
 
     start: datetime
@@ -257,6 +267,7 @@ class Round:
     networks: int
     countries: int
     health: Health
+    troubled: frozenset[Place] = frozenset()
 
     @property
     def healthy(self) -> int:
@@ -268,8 +279,8 @@ class Round:
 class Outage:
     """A stretch of rounds in which the quorum saw failure; its ends are known only to within the sampling.
 
-    The outage began after `start_after` (last good round, None if unseen) and by `start_by`; it ended after `end_after`
-    and by `end_by` (None while it lasts or where nothing was sampled afterwards).
+    The outage began after `start_after` (None if unseen) and by `start_by`; it ended after `end_after` and by `end_by`
+    (None while it lasts or where nothing was sampled afterwards). `vantages` are those at which anything failed.
     """
 
     health: Health

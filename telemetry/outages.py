@@ -1,26 +1,16 @@
-"""Samples into rounds, rounds into outages and availability: pure, in one pass over sorted samples."""
+"""Rounds into outages and availability: pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby, pairwise
-from statistics import median_low
+from datetime import timedelta
+from itertools import groupby
 
-from .model import Health, Outage, Reading, Round, Sample, Window
-from .quorum import QUORUM, Quorum, judge_round
-
-# Nobody samples a stranger's service faster than this.
-MIN_ROUND = timedelta(seconds=10)
-# A longer round would hide most outages.
-MAX_ROUND = timedelta(minutes=15)
-DEFAULT_ROUND = timedelta(seconds=60)
-
-# Of two samples of one moment the kinder one counts, so that the order in a file decides nothing.
-_KINDNESS = {Reading.VOID: 0, Reading.FAILED: 1, Reading.REFUSED: 2, Reading.ANSWERED: 3}
-
-Latest = dict[tuple[str, str], Sample]
+from .model import Health, Outage, Place, Round
+from .quorum import QUORUM, Quorum
+from .tiles import lead, rounds, sampling_round
 
 DOWN_ONLY = frozenset({Health.DOWN})
 DOWN_OR_PARTIAL = frozenset({Health.DOWN, Health.PARTIAL})
@@ -31,6 +21,7 @@ __all__ = [
     "Quorum",
     "availability",
     "coverage",
+    "lead",
     "outages",
     "rounds",
     "sampling_round",
@@ -68,82 +59,23 @@ class Availability:
         return (self.up + self.partial) / self.known if self.known else None
 
 
-def sampling_round(samples: Sequence[Sample], *, default: timedelta = DEFAULT_ROUND) -> timedelta:
-    """The cadence: the median gap between successive samples of one (vantage, target), within MIN_ROUND and MAX_ROUND.
-
-    Void samples do not count; `default` stands in where no gap was seen.
-    """
-    times: dict[tuple[str, str], set[datetime]] = {}
-    for sample in samples:
-        if sample.reading is not Reading.VOID:
-            times.setdefault((sample.vantage, sample.target), set()).add(sample.time)
-    gaps = [after - before for own in times.values() for before, after in pairwise(sorted(own))]
-    return min(max(median_low(gaps), MIN_ROUND), MAX_ROUND) if gaps else default
-
-
-def rounds(samples: Sequence[Sample], window: Window, quorum: Quorum = QUORUM) -> tuple[Round, ...]:
-    """Tile the window with rounds from its start and judge each; stretches without a sample are one UNKNOWN round.
-
-    A sample with `until` speaks for every round that it reaches into. Give the samples of one service only.
-    """
-    step = sampling_round(samples)
-    buckets = _buckets(samples, window, step)
-    count = -(-window.length // step)
-    return tuple(_tile(buckets, window, step, count, quorum))
-
-
-def _buckets(samples: Sequence[Sample], window: Window, step: timedelta) -> dict[int, Latest]:
-    buckets: dict[int, Latest] = {}
-    ordered = sorted(samples, key=lambda sample: (sample.time, _KINDNESS[sample.reading]))
-    for sample in ordered:
-        for number in _numbers(sample, window, step):
-            latest = buckets.setdefault(number, {})
-            if sample.reading is Reading.VOID:
-                latest.setdefault((sample.vantage, sample.target), sample)
-            else:
-                latest[sample.vantage, sample.target] = sample
-    return buckets
-
-
-def _numbers(sample: Sample, window: Window, step: timedelta) -> range:
-    """The rounds that a sample speaks for."""
-    until = sample.until if sample.until is not None and sample.until > sample.time else sample.time
-    if not window.touches(sample.time, until):
-        return range(0)
-    first = (max(sample.time, window.start) - window.start) // step
-    if until == sample.time:
-        return range(first, first + 1)
-    return range(first, -(-(min(until, window.end) - window.start) // step))
-
-
-def _tile(
-    buckets: Mapping[int, Latest], window: Window, step: timedelta, count: int, quorum: Quorum
-) -> Iterator[Round]:
-    reached = 0
-    for number in sorted(buckets):
-        start = window.start + number * step
-        if number > reached:
-            yield judge_round(window.start + reached * step, start, {}, quorum)
-        yield judge_round(start, min(start + step, window.end), buckets[number], quorum)
-        reached = number + 1
-    if reached < count:
-        yield judge_round(window.start + reached * step, window.end, {}, quorum)
-
-
 def outages(rounds: Sequence[Round], quorum: Quorum = QUORUM) -> tuple[Outage, ...]:
     """The stretches in which the quorum saw failure, in order of time.
 
     At least `quorum.rounds` DOWN rounds in a row make an outage; what is left of DOWN and PARTIAL rounds in a row makes
-    a partial one. Unknown rounds in between neither count nor end it, unless they last longer than `quorum.silence`;
-    two outages with at most `quorum.flap` good rounds between them are one. Ends are as wide as the rounds: a round
-    says only that something failed between its start and its end.
+    a partial one. In both the same places must fail again and again: in `quorum.rounds` of them, enough places to be
+    told apart. Unknown rounds in between neither count nor end it, unless they last longer than `quorum.silence`; two
+    outages with at most `quorum.flap` good rounds between them are one.
+
+    Ends are as wide as the rounds: a round says only that something failed between its start and its end. Where one of
+    the places failed before or afterwards on its own, be it by a wrong clock, the outage may have begun or ended there.
     """
     down = _stretches(rounds, range(len(rounds)), DOWN_ONLY, quorum)
     taken = {number for stretch in down for number in range(stretch[0], stretch[-1] + 1)}
     pieces = _consecutive(number for number in range(len(rounds)) if number not in taken)
     partial = [stretch for piece in pieces for stretch in _stretches(rounds, piece, DOWN_OR_PARTIAL, quorum)]
-    found = [_outage(rounds, stretch, Health.DOWN) for stretch in down]
-    found += [_outage(rounds, stretch, Health.PARTIAL) for stretch in partial]
+    found = [_outage(rounds, stretch, Health.DOWN, quorum) for stretch in down]
+    found += [_outage(rounds, stretch, Health.PARTIAL, quorum) for stretch in partial]
     return tuple(sorted(found, key=lambda outage: outage.start_by))
 
 
@@ -158,13 +90,19 @@ def _stretches(
     """The bad rounds of each outage: runs without a good round, blips dropped, then joined across flapping."""
     merged: list[list[int]] = []
     for run in _runs(rounds, numbers, bad, quorum):
-        if len(run) < quorum.rounds:
+        if len(run) < quorum.rounds or not _same_places(rounds, run, quorum):
             continue
         if merged and _flaps(rounds[merged[-1][-1] + 1 : run[0]], quorum):
             merged[-1] += run
         else:
             merged.append(run)
     return merged
+
+
+def _same_places(rounds: Sequence[Round], run: Sequence[int], quorum: Quorum) -> bool:
+    """Whether enough places failed repeatedly: one here and then another there are blips of their own."""
+    times = Counter(place for number in run for place in rounds[number].troubled)
+    return quorum.apart([place for place, count in times.items() if count >= quorum.rounds])
 
 
 def _runs(
@@ -197,19 +135,33 @@ def _tells(entry: Round) -> bool:
     return entry.health is not Health.UNKNOWN and (entry.health is not Health.BLOCKED or bool(entry.answered))
 
 
-def _outage(rounds: Sequence[Round], stretch: Sequence[int], health: Health) -> Outage:
+def _outage(rounds: Sequence[Round], stretch: Sequence[int], health: Health, quorum: Quorum) -> Outage:
     first, last = rounds[stretch[0]], rounds[stretch[-1]]
-    before = rounds[stretch[0] - 1] if stretch[0] > 0 else None
-    after = rounds[stretch[-1] + 1] if stretch[-1] + 1 < len(rounds) else None
+    places = frozenset[Place]().union(*(rounds[number].troubled for number in stretch))
+    before = _clear_of(places, reversed(rounds[: stretch[0]]), quorum)
+    after = _clear_of(places, rounds[stretch[-1] + 1 :], quorum)
     return Outage(
         health=health,
-        start_after=before.start if before is not None and _tells(before) else None,
+        start_after=before.start if before is not None else None,
         start_by=first.end,
         end_after=max(last.start, first.end),
-        end_by=after.end if after is not None and _tells(after) else None,
+        end_by=after.end if after is not None else None,
         rounds=len(stretch),
-        vantages=frozenset[str]().union(*(rounds[number].failed for number in stretch)),
+        vantages=frozenset(place.vantage for place in places),
     )
+
+
+def _clear_of(places: frozenset[Place], beside: Iterable[Round], quorum: Quorum) -> Round | None:
+    """The nearest round that tells and in which none of these places was in trouble on its own."""
+    silent = timedelta(0)
+    for entry in beside:
+        if not _tells(entry):
+            silent += entry.end - entry.start
+            if silent > quorum.silence:
+                return None
+        elif entry.health in DOWN_OR_PARTIAL or not places & entry.troubled:
+            return entry
+    return None
 
 
 def availability(rounds: Sequence[Round]) -> Availability:

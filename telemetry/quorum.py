@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from .model import Health, Reading, Round, Sample
+from .model import Health, Place, Reading, Round, Sample
+from .witness import Series, Witness, countries, networks, witnesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,80 +37,106 @@ class Quorum:
     flap: int = 1
     # Nothing known for longer than this: what lies before and after may be two outages, so it is not called one.
     silence: timedelta = timedelta(minutes=30)
+    # What fails while others are answered, in three of its last thirty rounds, is a fault of its own: when others then
+    # fail too, it is no second witness.
+    lone: int = 3
+    memory: int = 30
+
+    @property
+    def elsewhere(self) -> int:
+        """How many vantages in other networks must have been answered to call a failure lonely."""
+        return max(self.min_vantages - 1, 1)
+
+    def apart(self, places: Collection[Place]) -> bool:
+        """Whether failing places differ enough in network and country not to share a fault of their own."""
+        return networks(places) >= self.failing_networks and countries(places) >= self.failing_countries
 
 
 QUORUM = Quorum()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Witness:
-    """A vantage in one round; `troubled` also where only some of its targets failed."""
-
-    name: str
-    asn: int | None
-    country: str | None
-    reading: Reading
-    troubled: bool
+NOBODY: frozenset[str] = frozenset()
 
 
 def judge_round(
-    start: datetime, end: datetime, latest: Mapping[tuple[str, str], Sample], quorum: Quorum = QUORUM
+    start: datetime,
+    end: datetime,
+    latest: Mapping[Series, Sample],
+    quorum: Quorum = QUORUM,
+    discredited: Collection[Series] = frozenset(),
 ) -> Round:
     """Judge one round from the latest sample of each (vantage, target).
 
-    A vantage where only some targets failed stands in `answered` but counts as failing for PARTIAL, never for DOWN.
+    A vantage where only some targets failed stands in `answered` but counts as failing for PARTIAL, never for DOWN. A
+    failure of a `discredited` series makes no outage, and where it is all of what a vantage has to say, no "up" either.
     """
-    witnesses = _witnesses(latest.values())
-    sets = {reading: frozenset(w.name for w in witnesses if w.reading is reading) for reading in Reading}
-    healthy = [w for w in witnesses if w.reading in (Reading.ANSWERED, Reading.FAILED)]
+    return summed_up(start, end, witnesses(latest, discredited), quorum)
+
+
+def summed_up(start: datetime, end: datetime, heard: Sequence[Witness], quorum: Quorum = QUORUM) -> Round:
+    """What the vantages of one round come to."""
+    answered, failed, refused, void = (
+        frozenset([w.name for w in heard if w.reading is reading])
+        for reading in (Reading.ANSWERED, Reading.FAILED, Reading.REFUSED, Reading.VOID)
+    )
+    healthy = [w for w in heard if w.reading is Reading.ANSWERED or w.reading is Reading.FAILED]
+    places = [w.place for w in healthy]
     return Round(
         start=start,
         end=end,
-        answered=sets[Reading.ANSWERED],
-        failed=sets[Reading.FAILED],
-        refused=sets[Reading.REFUSED],
-        void=sets[Reading.VOID],
-        networks=_networks(healthy),
-        countries=_countries(healthy),
-        health=_health(witnesses, healthy, quorum),
+        answered=answered,
+        failed=failed,
+        refused=refused,
+        void=void,
+        networks=networks(places),
+        countries=countries(places),
+        health=_health(heard, healthy, quorum),
+        troubled=frozenset([w.place for w in healthy if w.troubled]),
     )
 
 
-def _witnesses(samples: Iterable[Sample]) -> list[_Witness]:
-    by_vantage: dict[str, list[Sample]] = {}
-    for sample in samples:
-        by_vantage.setdefault(sample.vantage, []).append(sample)
-    return [_witness(name, own) for name, own in sorted(by_vantage.items())]
+def all_answered(start: datetime, end: datetime, places: frozenset[Place], quorum: Quorum = QUORUM) -> Round:
+    """A round in which every target answered everywhere: most are, and what they come to is worked out once."""
+    answered, health, nets, lands = _all_answered(places, quorum)
+    return Round(
+        start=start,
+        end=end,
+        answered=answered,
+        failed=NOBODY,
+        refused=NOBODY,
+        void=NOBODY,
+        networks=nets,
+        countries=lands,
+        health=health,
+    )
 
 
-def _witness(name: str, own: list[Sample]) -> _Witness:
-    readings = {sample.reading for sample in own}
-    order = (Reading.ANSWERED, Reading.FAILED, Reading.REFUSED, Reading.VOID)
-    reading = next(reading for reading in order if reading in readings)
-    last = max((sample for sample in own if sample.reading is reading), key=lambda sample: (sample.time, sample.target))
-    return _Witness(name=name, asn=last.asn, country=last.country, reading=reading, troubled=Reading.FAILED in readings)
+@lru_cache(maxsize=1024)
+def _all_answered(places: frozenset[Place], quorum: Quorum) -> tuple[frozenset[str], Health, int, int]:
+    heard = [Witness(place=place, reading=Reading.ANSWERED, troubled=False, discredited=False) for place in places]
+    return frozenset(w.name for w in heard), _health(heard, heard, quorum), networks(places), countries(places)
 
 
-def _health(witnesses: list[_Witness], healthy: list[_Witness], quorum: Quorum) -> Health:
+def _health(heard: Sequence[Witness], healthy: list[Witness], quorum: Quorum) -> Health:
     failed = [w for w in healthy if w.reading is Reading.FAILED]
     troubled = [w for w in healthy if w.troubled]
-    refused = [w for w in witnesses if w.reading is Reading.REFUSED]
+    refused = [w for w in heard if w.reading is Reading.REFUSED]
+    discredited = [w for w in heard if w.discredited]
     if not healthy:
         return Health.BLOCKED if refused else Health.UNKNOWN
-    if _confined(troubled + refused, healthy, quorum):
+    if _confined(troubled + refused + discredited, healthy, quorum):
         return Health.BLOCKED
     if not _enough(healthy, quorum):
         return Health.UNKNOWN
-    if _is_down(failed, healthy, quorum):
+    if len(failed) / len(healthy) >= quorum.share and quorum.apart([w.place for w in failed]):
         return Health.DOWN
-    if not troubled or len(troubled) / len(healthy) < quorum.partial:
-        return Health.UP
-    # Trouble in networks that cannot be told apart, or in one country, is neither fine nor an outage.
-    apart = _networks(troubled) >= quorum.failing_networks and _countries(troubled) >= quorum.failing_countries
-    return Health.PARTIAL if apart else Health.UNKNOWN
+    if troubled and len(troubled) / len(healthy) >= quorum.partial and quorum.apart([w.place for w in troubled]):
+        return Health.PARTIAL
+    # Trouble in networks that cannot be told apart, in one country or at discredited places is neither fine nor an
+    # outage.
+    trouble = len(troubled) + len(discredited)
+    return Health.UNKNOWN if trouble and trouble / (len(healthy) + len(discredited)) >= quorum.partial else Health.UP
 
 
-def _confined(against: list[_Witness], healthy: list[_Witness], quorum: Quorum) -> bool:
+def _confined(against: list[Witness], healthy: list[Witness], quorum: Quorum) -> bool:
     """Whether trouble and refusals come from one network only, while enough vantages elsewhere were answered."""
     if not against:
         return False
@@ -116,28 +144,13 @@ def _confined(against: list[_Witness], healthy: list[_Witness], quorum: Quorum) 
     if len(asns) > 1 or (None in asns and len(against) > 1):
         return False
     elsewhere = [w for w in healthy if not w.troubled and (w.asn is None or w.asn not in asns)]
-    return len(elsewhere) >= max(quorum.min_vantages - 1, 1)
+    return len(elsewhere) >= quorum.elsewhere
 
 
-def _enough(healthy: list[_Witness], quorum: Quorum) -> bool:
+def _enough(healthy: list[Witness], quorum: Quorum) -> bool:
+    places = [w.place for w in healthy]
     return (
         len(healthy) >= quorum.min_vantages
-        and _networks(healthy) >= quorum.min_networks
-        and _countries(healthy) >= quorum.min_countries
+        and networks(places) >= quorum.min_networks
+        and countries(places) >= quorum.min_countries
     )
-
-
-def _is_down(failed: list[_Witness], healthy: list[_Witness], quorum: Quorum) -> bool:
-    return (
-        len(failed) / len(healthy) >= quorum.share
-        and _networks(failed) >= quorum.failing_networks
-        and _countries(failed) >= quorum.failing_countries
-    )
-
-
-def _networks(witnesses: Collection[_Witness]) -> int:
-    return len({w.asn for w in witnesses if w.asn is not None})
-
-
-def _countries(witnesses: Collection[_Witness]) -> int:
-    return len({w.country for w in witnesses if w.country is not None})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.model import Health, Reading, Round, Sample, Window
-from telemetry.outages import QUORUM, outages, rounds
+from telemetry.outages import QUORUM, lead, outages, rounds, sampling_round
 
 # The readings that say something of the service: a refusal is about who asked, a void sample about our own line.
 TELLING = (Reading.ANSWERED, Reading.FAILED)
@@ -43,7 +43,9 @@ def quorum_health(observations: Observations, window: Window) -> tuple[Round, ..
     if not inside:
         return ()
     # The rhythm is that of the window; only where it holds too little of it do the samples around it tell the rhythm.
-    return rounds(inside if _has_rhythm(inside) else _telling(observations.samples), window)
+    step = sampling_round(inside if _has_rhythm(inside) else _telling(observations.samples))
+    before = _telling(within(observations.samples, lead(window, step)))
+    return rounds([*before, *inside], window, step=step)
 
 
 def failing_at(observations: Observations, window: Window, core: Window) -> Health | None:

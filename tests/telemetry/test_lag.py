@@ -166,8 +166,17 @@ def test_what_was_posted_while_nobody_saw_anything() -> None:
 def test_only_rounds_that_could_tell_count_as_measured() -> None:
     def judged(start: float, health: Health) -> Round:
         nobody: frozenset[str] = frozenset()
-        sets = {"answered": nobody, "failed": nobody, "refused": nobody, "void": nobody}
-        return Round(start=at(start), end=at(start + 1), **sets, networks=3, countries=2, health=health)
+        return Round(
+            start=at(start),
+            end=at(start + 1),
+            answered=nobody,
+            failed=nobody,
+            refused=nobody,
+            void=nobody,
+            networks=3,
+            countries=2,
+            health=health,
+        )
 
     healths = [Health.UP, Health.DOWN, Health.UNKNOWN, Health.PARTIAL, Health.BLOCKED]
     assert measured(judged(n, health) for n, health in enumerate(healths)) == (

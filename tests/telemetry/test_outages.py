@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telemetry.model import Health, Outcome, Round, Sample, Window
+from telemetry.model import Health, Outcome, Place, Round, Sample, Window
 from telemetry.outages import Quorum, availability, coverage, outages, rounds, sampling_round
 
 START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -76,6 +76,7 @@ def tiles(line: str, *, minutes: float = 1) -> list[Round]:
             networks=5,
             countries=3,
             health=healths[letter],
+            troubled=frozenset({Place("d", 4, "US"), Place("e", 5, "JP")}) if letter in "PD" else frozenset(),
         )
         for number, letter in enumerate(line)
     ]
