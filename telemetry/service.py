@@ -47,12 +47,22 @@ class FurtherDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
-    """Where the service says how it is; `format` names a reader of `telemetry.status`, or one still to come."""
+    """Where the service says how it is; `format` names a reader of `telemetry.status`, or one still to come.
+
+    `products` are the service's own, as the page spells them, where the page is shared with other services: see
+    `telemetry.scope.said_of`.
+    """
 
     url: str
     format: str | None = None
     feed: str | None = None
     further: tuple[FurtherDocument, ...] = ()
+    products: tuple[str, ...] = ()
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The formats in which the page is read."""
+        return frozenset(each.format for each in self.further) | ({self.format} if self.format else set())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ def _status_page(table: _Table | None) -> StatusPage | None:
         format=table.text_or_none("format"),
         feed=table.url_or_none("feed"),
         further=tuple(_further(each) for each in table.tables("further")),
+        products=table.texts("products"),
     )
     table.close()
     return page

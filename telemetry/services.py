@@ -26,7 +26,8 @@ The keys of a service's TOML (`<id>.toml`; only `name` is required, an unknown k
     [status_page]
     url = "https://www.githubstatus.com"
     format = "statuspage"               a key of telemetry.status.FORMATS or of a later one; left out if none
-    feed = "https://..."                what that format reads: about this service alone, as incidents carry no product
+    feed = "https://..."                what that format reads, where it is not the URL with the format's path
+    products = ["Gmail"]                the service's own, as the page spells them, where it shares the page with others
 
     [[status_page.further]]             one more document of the page, read at a slower pace
     url = "https://www.githubstatus.com/history.atom"

@@ -18,6 +18,7 @@ from telemetry.imports.probes import read_probes
 from telemetry.imports.reports import read_reports
 from telemetry.imports.series import read_series
 from telemetry.readings import reading_of
+from telemetry.scope import said_of
 from telemetry.services import Catalogue, load_catalogue
 from telemetry.status import read_status
 from telemetry.store import TelemetryStore
@@ -71,11 +72,11 @@ def reports(*, file: Path, data: Data, now: datetime) -> None:
 def status(*, file: Path, service: str, format_name: str, seen_at: datetime | None, data: Data, now: datetime) -> None:
     """What an official status page said, from a saved document."""
     document, catalogue = _read(file, data, seen_at or now)
-    found = catalogue.get(service).id
-    events = read_status(document, service=found, format=format_name, now=now)
+    found = catalogue.get(service)
+    events = read_status(document, service=found.id, format=format_name, now=now)
     with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_status_events(events)
-        store.add_reading(reading_of(document, events, service=found, format=format_name))
+        added = store.add_status_events(said_of(events, found.status_page, format=format_name))
+        store.add_reading(reading_of(document, events, service=found.id, format=format_name))
     _say(added, "statement", file)
 
 

@@ -3,18 +3,20 @@
 One parser reads summary.json, status.json, components.json, incidents.json, scheduled-maintenances.json and
 history.json, by whichever keys are there. What the page and its components say stands without a time of its own and
 counts from when it was read; only updates of incidents are dated. `indicator: none` may stand beside an open incident,
-so both are kept as separate events. The impact of an incident is no stage: it stays behind the incident's title.
+so both are kept as separate events. The impact of an incident is no stage: it stays behind the incident's title, as a
+component's group stays behind the component's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent
 from telemetry.moment import format_moment
+from telemetry.status.fields import labelled
 from telemetry.status.markup import plain_text
 from telemetry.status.source import Source
 from telemetry.status.stamp import MONTHS, parse_stamp
@@ -69,7 +71,7 @@ def parse(document: Document, service: str) -> tuple[StatusEvent, ...]:
     source = Source.of(document, service=service, format=NAME, url=whole.page.url)
     return (
         *_page_events(whole, source),
-        *(_component_event(component, source) for component in whole.components or ()),
+        *_component_events(whole.components or (), source),
         *_incident_events("incident", whole.incidents or (), source),
         *_incident_events("maintenance", whole.scheduled_maintenances or (), source),
         *_month_events(whole.months or (), source),
@@ -87,14 +89,17 @@ def _page_events(whole: Whole, source: Source) -> Iterator[StatusEvent]:
         yield source.event("page", PageIndicator.NONE_LISTED, word="", title=title)
 
 
-def _component_event(component: Component, source: Source) -> StatusEvent:
-    return source.event(
-        f"component/{component.id or component.name}",
-        COMPONENTS.get(component.status, ComponentState.UNKNOWN),
-        word=component.status,
-        title=component.name,
-        text=component.description or "",
-    )
+def _component_events(components: Sequence[Component], source: Source) -> Iterator[StatusEvent]:
+    # Names repeat from group to group: "Login" alone says little.
+    names = {component.id: component.name for component in components if component.id}
+    for component in components:
+        yield source.event(
+            f"component/{component.id or component.name}",
+            COMPONENTS.get(component.status, ComponentState.UNKNOWN),
+            word=component.status,
+            title=labelled(component.name, group=names.get(component.group_id)),
+            text=component.description or "",
+        )
 
 
 def _incident_events(prefix: str, incidents: Iterable[Incident], source: Source) -> Iterator[StatusEvent]:

@@ -32,12 +32,13 @@ class Status(_Shape):
 
 
 class Component(_Shape):
-    """A component, as it stands now."""
+    """A component, as it stands now; `group_id` is the id of the component that it is a part of."""
 
     id: str | None = None
     name: str
     status: str
     description: str | None = None
+    group_id: str | None = None
 
 
 class Affected(_Shape):
