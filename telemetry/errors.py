@@ -2,7 +2,8 @@
 
 TelemetryError
 ├── BadInput            a file, line or field that cannot be read as what it should be (exit code 2)
-│   └── UnknownService  a name that the catalogue does not know
+│   ├── UnknownService  a name that the catalogue does not know
+│   └── Unaskable       a question for which a third party lacks its key, or something to be asked about
 ├── NewerDatabase       written by a later factping (exit code 2)
 ├── StoreUnavailable    read-only, full, locked or damaged (exit code 1)
 ├── SourceUnavailable   a third party did not answer, or not with what was asked for: try later (exit code 1)
@@ -43,6 +44,10 @@ class BadInput(TelemetryError):
 
 class UnknownService(BadInput):
     """A service name that the catalogue does not know."""
+
+
+class Unaskable(BadInput):
+    """A question that cannot be put to a third party as the catalogue and the configuration stand."""
 
 
 class NewerDatabase(TelemetryError):

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import clocks, looks, missed, records, shipped, spending
+from . import clocks, latest, looks, missed, records, shipped, spending
 from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
@@ -241,6 +241,11 @@ class TelemetryStore:
         points = (point for point in map(records.to_series_point, rows) if metric in (None, point.metric))
         met = (point for point in points if window.contains(point.time))
         return tuple(sorted(met, key=lambda point: (point.time, point.metric, point.source)))
+
+    def latest_points(self, service: str, window: Window) -> tuple[SeriesPoint, ...]:
+        """The last value in the window of every metric from every source."""
+        with translated(self._name):
+            return latest.latest_points(self._db, service, window)
 
     def readings(self, service: str, window: Window) -> tuple[PageReading, ...]:
         """Looks at the service's status page in the window, by time."""
