@@ -16,7 +16,7 @@ from telemetry.model import Health, IncidentStage, PageIndicator, Round, StatusE
 from telemetry.readings import PageReading
 from telemetry.timeline import timelines
 from telemetry.trouble import Trouble
-from tests.telemetry.pages import at, read, said
+from tests.telemetry.invented import at, read, said
 
 TROUBLE = Trouble(seen_by=("our probes",), start_after=at(-1), start_by=at(1), end=at(30))
 LATER = at(60 * 24)

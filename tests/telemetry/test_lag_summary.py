@@ -11,7 +11,7 @@ from telemetry.intervals import clopper_pearson
 from telemetry.lag import Lag, Spoke
 from telemetry.lag_summary import METRIST, Estimate, mean, median, summarise
 from telemetry.trouble import Trouble
-from tests.telemetry.pages import at
+from tests.telemetry.invented import at
 
 TROUBLE = Trouble(seen_by=("our probes",), start_after=None, start_by=at(0), end=at(30))
 

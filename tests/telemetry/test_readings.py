@@ -6,7 +6,7 @@ from telemetry.document import Document
 from telemetry.model import Window
 from telemetry.readings import PageReading, ReadingOutcome, Stretch, reading_of, stretches
 from telemetry.store import TelemetryStore
-from tests.telemetry.pages import START, at, looked, read, said
+from tests.telemetry.invented import START, at, looked, read, said
 
 HOUR = Window(start=START, end=at(60))
 ONE, TWO = said("1", 0, seen=1), said("2", 2, seen=3)

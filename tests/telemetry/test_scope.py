@@ -6,7 +6,7 @@ import pytest
 
 from telemetry.model import ComponentState, StatusEvent
 from telemetry.scope import concerns
-from tests.telemetry.pages import said
+from tests.telemetry.invented import said
 
 EVENT = said("1", 0, seen=1, text="Requests fail.")
 AWS = replace(

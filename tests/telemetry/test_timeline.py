@@ -18,7 +18,7 @@ from telemetry.readings import PageReading, ReadingOutcome, reading_of
 from telemetry.status import read_status
 from telemetry.store import TelemetryStore
 from telemetry.timeline import IncidentTimeline, timelines
-from tests.telemetry.pages import at, looked, read, said
+from tests.telemetry.invented import at, looked, read, said
 
 FIXTURES = Path(__file__).parent / "fixtures" / "status" / "statuspage-atom"
 EVER = Window(start=datetime(1970, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))

@@ -8,7 +8,7 @@ import pytest
 
 from telemetry.model import Health, Outage, Report, ReportKind
 from telemetry.trouble import CROWD_FLOOR, OURSELVES, troubles
-from tests.telemetry.pages import START, at
+from tests.telemetry.invented import START, at
 
 OUTAGE = Outage(
     health=Health.DOWN,
