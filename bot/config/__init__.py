@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .file import DEFAULT, Config, load_agents, load_config
+from .file import DEFAULT, Config, load_agents, load_config, load_sources
 from .networks import MastodonSettings
 
-__all__ = ["DEFAULT", "Config", "MastodonSettings", "load_agents", "load_config"]
+__all__ = ["DEFAULT", "Config", "MastodonSettings", "load_agents", "load_config", "load_sources"]

@@ -31,6 +31,10 @@
     [keeping]
     raw_days = 90                               raw samples; what a claim refers to and the roll-ups stay for ever
 
+    [sources.hn-algolia]                        ask this third party about these services; `sources` has all tables
+    services = ["github"]
+    every = 900
+
     [hub]
     listen = "127.0.0.1:8002"                   where `factping run` takes the agents' batches
 
@@ -57,6 +61,7 @@ from pydantic_core import ErrorDetails
 
 from bot.policy import Policy
 from telemetry.agent.enrolled import Enrolled
+from telemetry.asking.settings import SourceSettings
 from telemetry.errors import BadInput
 
 from .collecting import Keeping, KeepingSection, PageSettings, PagesSection, ProbeSettings, ProbesSection
@@ -64,6 +69,7 @@ from .hub import HubSection, HubSettings
 from .networks import MastodonSettings, NetworksSection
 from .policy import PolicySection
 from .section import ContactAddress, Section, WebAddress
+from .sources import SourcesSection
 
 SECRET_KEYS = frozenset({"token", "access_token", "password", "secret", "client_secret", "api_key", "key"})
 # Where pydantic's own message speaks of Python rather than of TOML.
@@ -88,6 +94,7 @@ class Config:
     probes: ProbeSettings | None = None
     pages: PageSettings | None = None
     hub: HubSettings | None = None
+    sources: tuple[SourceSettings, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
 
 
@@ -104,6 +111,7 @@ class _Sections(Section):
     pages: PagesSection | None = None
     keeping: KeepingSection = KeepingSection()
     hub: HubSection = HubSection()
+    sources: SourcesSection = SourcesSection()
 
 
 def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
@@ -125,6 +133,7 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
         probes=None if sections.probes is None else sections.probes.settings(),
         pages=None if sections.pages is None else sections.pages.settings(),
         hub=sections.hub.settings(environ, source),
+        sources=sections.sources.scheduled(environ, source),
         keeping=sections.keeping.settings(),
     )
 
@@ -136,6 +145,16 @@ def load_agents(path: Path, *, environ: Mapping[str, str]) -> tuple[Enrolled, ..
         BadInput: as above, or two agents have one key.
     """
     return _sections(path).hub.enrolled(environ, str(path))
+
+
+def load_sources(path: Path | None, *, environ: Mapping[str, str]) -> dict[str, SourceSettings]:
+    """How every third party is to be asked, by its name, with the keys that are set and no other secret.
+
+    Raises:
+        BadInput: the file cannot be read, or is not what it should be; a key that is not set is no error here.
+    """
+    sections = _Sections() if path is None else _sections(path)
+    return sections.sources.settings(environ)
 
 
 def _sections(path: Path) -> _Sections:

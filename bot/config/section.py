@@ -37,7 +37,7 @@ def server_address(text: str) -> str:
     """Check the address of a server that is given a token: https, or http on a loopback host."""
     address = web_address(text)
     parts = urlsplit(address)
-    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         raise PydanticCustomError("address", "needs https: the token would travel in the open")
     return address
 
@@ -66,6 +66,13 @@ def _service(text: str) -> str:
     return text
 
 
+def service_id(text: str) -> str:
+    """Check the id of a service."""
+    if not SERVICE.fullmatch(text):
+        raise PydanticCustomError("service", "should be the id of a service, such as github")
+    return text
+
+
 def _contact(text: str) -> str:
     if not is_contact(text):
         raise PydanticCustomError("contact", "should be a mail or web address, such as mailto:ops@factping.example")
@@ -81,7 +88,8 @@ def _split(text: str) -> SplitResult:
     return parts
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

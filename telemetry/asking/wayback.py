@@ -13,6 +13,7 @@ from telemetry.document import Document
 from telemetry.errors import BadInput, BudgetSpent, SourceRefused, SourceUnavailable
 from telemetry.pages.feed import Feed, feeds
 from telemetry.readings import PageReading, ReadingOutcome, reading_of
+from telemetry.scope import said_of
 from telemetry.sources import wayback
 from telemetry.sources.receipt import one_line
 from telemetry.sources.wayback import Capture
@@ -112,4 +113,5 @@ def _said(capture: Capture, answer: Document, feed: Feed, address: str) -> Found
             f"capture of {capture.time:%Y-%m-%d %H:%M} UTC cannot be read as {feed.format}: {one_line(error.problem)}"
         )
         return Found(readings=(reading,), notes=(note,))
-    return Found(events=events, readings=(reading_of(document, events, service=service, format=feed.format),))
+    reading = reading_of(document, events, service=service, format=feed.format)
+    return Found(events=said_of(events, feed.services[0].status_page, format=feed.format), readings=(reading,))
