@@ -23,6 +23,7 @@ COMMANDS = {
     "init": ("bot.commands.init:init", "Write a commented factping.toml."),
     "lag": ("bot.commands.lag:lag", "How long official pages took to tell of trouble."),
     "methods": ("bot.commands.methods:methods", "Print the published methods."),
+    "pages": ("bot.commands.pages:pages", "Read official status pages."),
     "probe": ("bot.commands.probe:probe", "Measure services from here."),
     "run": ("bot.commands.run:run", "Collect, listen, answer in the thread, and remember."),
     "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),

@@ -20,13 +20,14 @@ PROBES = {
     f"telemetry/probe/{name}.py"
     for name in ("certificate", "http", "resolve", "trouble", "dns", "probe", "tcp", "wire")
 }
+PAGES = {"telemetry/pages/fetch.py", "telemetry/pages/transport.py"}
 MAY_USE_NETWORK = {
     "bot/collecting/hub.py",
     "bot/listening.py",
     "bot/networks/mastodon.py",
     "telemetry/agent/shipping.py",
     "telemetry/sources/fetch.py",
-} | PROBES
+} | PROBES | PAGES
 DISK_NAMES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}
 MAY_USE_DISK = {
     "telemetry/datafile.py": "opens the SQLite files",
