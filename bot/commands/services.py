@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
+import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,12 +15,12 @@ from typing import Any
 import click
 
 from bot.clock import utc_now
+from bot.contact import contact_option, user_agent
 from bot.options import Data, data_option, json_option
 from telemetry.document import Document, read_document
 from telemetry.errors import BadInput, StoreUnavailable
 from telemetry.servicefile import parse_service
-from telemetry.services import Service, load_catalogue
-from telemetry.status import FORMATS
+from telemetry.services import Catalogue, Service, StatusPage, load_catalogue
 
 
 @click.group()
@@ -77,13 +81,49 @@ def add(*, file: Path, data: Data) -> None:
 
 @services.command()
 @click.argument("names", nargs=-1)
+@click.option("--offline", is_flag=True, help="Ask no network: only what the catalogue lacks.")
+@contact_option
 @data_option
 @json_option
-def check(*, names: tuple[str, ...], data: Data, as_json: bool) -> None:
-    """What is missing of each service: a status page whose format we read, a probe target. Asks no network."""
+def check(*, names: tuple[str, ...], offline: bool, contact: str | None, data: Data, as_json: bool) -> None:
+    """Whether pages and targets answer as the catalogue says.
+
+    Each service's status page in its format and each target, one time, beside a control; and what the catalogue lacks.
+    A page or target that will not answer us is no problem, but unknown. Exit code 1 if there is a problem, or if not
+    even a control answers from here.
+    """
     catalogue = load_catalogue(data.services)
     chosen = [catalogue.get(name, source="NAMES") for name in names] or list(catalogue.services.values())
-    rows = [{"service": service.id, "missing": _missing(service)} for service in chosen]
+    if offline:
+        _show_missing(chosen, as_json=as_json)
+    else:
+        _ask(list({service.id: service for service in chosen}.values()), catalogue, contact, as_json=as_json)
+
+
+def _ask(chosen: Sequence[Service], catalogue: Catalogue, contact: str | None, *, as_json: bool) -> None:
+    from bot import catalogue_check
+    from bot.catalogue_ask import ask, asked_feeds
+
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s %(message)s")
+    agent = user_agent(contact)
+    count = len(asked_feeds(chosen)) + len(chosen)
+    with click.progressbar(length=count, label="asking", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        found = asyncio.run(ask(chosen, catalogue, agent=agent, step=lambda: bar.update(1)))
+    if found is None:
+        raise click.ClickException("no network from here: not even a control target answered, so nothing was asked")
+    if as_json:
+        click.echo(json.dumps(catalogue_check.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(catalogue_check.as_text(found))
+    problems = sum(each.state is catalogue_check.State.PROBLEM for each in found)
+    if problems:
+        raise click.ClickException(f"services with a problem: {problems} of {len(found)}")
+
+
+def _show_missing(chosen: Sequence[Service], *, as_json: bool) -> None:
+    from bot.catalogue_check import missing
+
+    rows = [{"service": service.id, "missing": missing(service)} for service in chosen]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -116,17 +156,6 @@ def _keep(body: bytes, path: Path) -> None:
         raise StoreUnavailable(f"{path.parent}: {error.strerror}") from error
 
 
-def _missing(service: Service) -> list[str]:
-    missing = []
-    if service.status_page is None:
-        missing.append("no status page")
-    elif service.status_page.format not in FORMATS:
-        missing.append(f"status format {service.status_page.format or 'not named'} is not read yet")
-    if not service.targets:
-        missing.append("no probe target")
-    return missing
-
-
 def _as_json(service: Service) -> dict[str, Any]:
     page = service.status_page
     return {
@@ -145,12 +174,22 @@ def _as_json(service: Service) -> dict[str, Any]:
             }
             for person in service.spokespeople
         ],
-        "status_page": {"url": page.url, "format": page.format, "feed": page.feed} if page else None,
+        "status_page": _page_as_json(page) if page else None,
         "targets": [{"name": target.name, "url": target.url} for target in service.targets],
         "since": service.since.isoformat() if service.since else None,
         "until": service.until.isoformat() if service.until else None,
         "successor": service.successor,
         "blind_spots": service.blind_spots,
+    }
+
+
+def _page_as_json(page: StatusPage) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "format": page.format,
+        "feed": page.feed,
+        "further": [document.url for document in page.further],
+        "products": list(page.products),
     }
 
 

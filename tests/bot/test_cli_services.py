@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.bot.process import factping, no_room_left
 
+MISSING = "acme: no status page; no probe target\n"
+
 
 def test_a_service_is_added_then_replaced_and_known(tmp_path: Path) -> None:
     (tmp_path / "acme.toml").write_text('name = "Acme"\n', encoding="utf-8")
@@ -12,7 +14,7 @@ def test_a_service_is_added_then_replaced_and_known(tmp_path: Path) -> None:
     (tmp_path / "acme.toml").write_text('name = "Acme Corp"\n', encoding="utf-8")
     assert factping("services", "add", "acme.toml", cwd=tmp_path).err == "replaced acme (Acme Corp)\n"
     assert json.loads(factping("services", "show", "ACME CORP", "--json", cwd=tmp_path).out)["id"] == "acme"
-    assert factping("services", "check", "acme", cwd=tmp_path).out == "acme: no status page; no probe target\n"
+    assert factping("services", "check", "acme", "--offline", cwd=tmp_path).out == MISSING
     kept = tmp_path / "factping-data" / "services"
     assert [path.name for path in kept.iterdir()] == ["acme.toml"]
 
