@@ -36,7 +36,7 @@ METADATA: dict[str, Any] = {
         },
         "telemetry": {
             "tables": {
-                "samples": {"description": "Single probes.", "sort_desc": "time"},
+                "samples": {"description": "Single probes, by series and time; asking by time_ms is quick."},
                 "reports": {"description": "What others saw.", "sort_desc": "time"},
                 "agents": {"description": "Vantages that ship their samples to this hub.", "sort_desc": "last_seen"},
                 "status_events": {"description": "What official status pages said, edits included."},

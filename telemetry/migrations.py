@@ -182,6 +182,155 @@ def m007_scheduled_starts(db: Database) -> None:
 
 
 @TELEMETRY()
+def m008_compact_samples(db: Database) -> None:
+    """Samples as small integers beside what they share; the view `samples` reads as the table did.
+
+    Times are milliseconds since 1970, timings hundredths of one; `late_ms` is the true start minus the scheduled one,
+    and `held_ms` how long a state is known to have held.
+    """
+    for statement in _COMPACT_SAMPLES:
+        db.conn.execute(statement)
+    words = ("ok", "dns", "connect", "tls", "timeout", "http-5xx", "http-4xx", "blocked", "content", "vantage-fault")
+    db.conn.executemany("INSERT INTO probe_outcomes (code, word) VALUES (?, ?)", enumerate(words))
+    for statement in _COMPACT_OLD_SAMPLES:
+        db.conn.execute(statement)
+
+
+_COMPACT_SAMPLES = (
+    """
+    CREATE TABLE probe_series (
+        id INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        target TEXT NOT NULL,
+        vantage TEXT NOT NULL,
+        operator TEXT NOT NULL
+    )
+    """,
+    "CREATE UNIQUE INDEX probe_series_once ON probe_series (service, target, vantage, operator)",
+    "CREATE TABLE probe_networks (id INTEGER PRIMARY KEY, asn INTEGER, country TEXT)",
+    "CREATE UNIQUE INDEX probe_networks_once ON probe_networks (ifnull(asn, 0), ifnull(country, ''))",
+    "CREATE TABLE probe_documents (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, sha256 TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX probe_documents_once ON probe_documents (origin, sha256)",
+    "CREATE TABLE probe_outcomes (code INTEGER PRIMARY KEY, word TEXT NOT NULL)",
+    # No foreign keys: four look-ups for each row are dear, and one class alone gives the numbers out.
+    """
+    CREATE TABLE probe_samples (
+        series INTEGER NOT NULL,
+        time_ms INTEGER NOT NULL,
+        network INTEGER NOT NULL,
+        document INTEGER NOT NULL,
+        outcome INTEGER NOT NULL,
+        control_ok INTEGER,
+        http_status INTEGER,
+        dns INTEGER,
+        connect INTEGER,
+        tls INTEGER,
+        ttfb INTEGER,
+        total INTEGER,
+        late_ms INTEGER,
+        held_ms INTEGER,
+        PRIMARY KEY (series, time_ms)
+    ) WITHOUT ROWID
+    """,
+    # Both hold few rows: states are held in logs of changes only, schedules known of agents only.
+    "CREATE INDEX probe_samples_held ON probe_samples (series, time_ms) WHERE held_ms IS NOT NULL",
+    """
+    CREATE UNIQUE INDEX probe_samples_scheduled_once ON probe_samples (series, time_ms - late_ms)
+    WHERE late_ms IS NOT NULL
+    """,
+)
+# julianday() rounds; whole seconds and the three digits after them do not.
+_OLD_MS = "(CAST(strftime('%s', substr({0}, 1, 19)) AS INTEGER) * 1000 + CAST(substr({0}, 21, 3) AS INTEGER))"
+_OLD_TIME, _OLD_UNTIL, _OLD_SCHEDULED = (_OLD_MS.format(f"samples.{name}") for name in ("time", "until", "scheduled"))
+_OLD_TIMINGS = ", ".join(
+    f"CAST(round(min({phase}_ms, 1e7) * 100) AS INTEGER)" for phase in ("dns", "connect", "tls", "ttfb", "total")
+)
+_COMPACT_OLD_SAMPLES = (
+    """
+    INSERT INTO probe_series (service, target, vantage, operator)
+    SELECT DISTINCT service, target, vantage, operator FROM samples
+    """,
+    "INSERT INTO probe_networks (asn, country) SELECT DISTINCT asn, country FROM samples",
+    "INSERT INTO probe_documents (origin, sha256) SELECT DISTINCT origin, sha256 FROM samples",
+    f"""
+    INSERT INTO probe_samples
+    SELECT probe_series.id, {_OLD_TIME}, probe_networks.id, probe_documents.id, probe_outcomes.code, control_ok,
+        http_status, {_OLD_TIMINGS},
+        {_OLD_TIME} - {_OLD_SCHEDULED}, {_OLD_UNTIL} - {_OLD_TIME}
+    FROM samples
+    JOIN probe_series USING (service, target, vantage, operator)
+    JOIN probe_networks ON probe_networks.asn IS samples.asn AND probe_networks.country IS samples.country
+    JOIN probe_documents USING (origin, sha256)
+    JOIN probe_outcomes ON probe_outcomes.word = samples.outcome
+    ORDER BY 1, 2
+    """,  # noqa: S608 -- expressions from constants
+    "DROP TABLE samples",
+    """
+    CREATE VIEW samples AS
+    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', time_ms / 1000.0, 'unixepoch') AS time, service, target, vantage, asn,
+        country, word AS outcome, http_status, dns / 100.0 AS dns_ms, connect / 100.0 AS connect_ms,
+        tls / 100.0 AS tls_ms, ttfb / 100.0 AS ttfb_ms, total / 100.0 AS total_ms, control_ok,
+        strftime('%Y-%m-%dT%H:%M:%fZ', (time_ms + held_ms) / 1000.0, 'unixepoch') AS until, operator, origin, sha256,
+        strftime('%Y-%m-%dT%H:%M:%fZ', (time_ms - late_ms) / 1000.0, 'unixepoch') AS scheduled, series, time_ms
+    FROM probe_samples
+    JOIN probe_series ON probe_series.id = series
+    JOIN probe_networks ON probe_networks.id = network
+    JOIN probe_documents ON probe_documents.id = document
+    JOIN probe_outcomes ON probe_outcomes.code = probe_samples.outcome
+    """,
+)
+
+
+@TELEMETRY()
+def m009_rollups(db: Database) -> None:
+    """What an hour and a day of a series come to, which hours are to be made anew, and what is kept raw for ever.
+
+    `raw` is 1 while the hour's samples are still there. `hour` and `day` are numbered from 1970 on.
+    """
+    columns = """
+            network INTEGER NOT NULL REFERENCES probe_networks (id),
+            answered INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            void INTEGER NOT NULL,
+            outcomes TEXT NOT NULL,
+            first_ms INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL,
+            gap_ms INTEGER NOT NULL,
+            censored INTEGER NOT NULL,
+            timed INTEGER NOT NULL,
+            sketch BLOB NOT NULL
+    """
+    series = "series INTEGER NOT NULL REFERENCES probe_series (id)"
+    for name, unit, more in (("probe_hours", "hour", "raw INTEGER NOT NULL,"), ("probe_days", "day", "")):
+        db.conn.execute(
+            f"CREATE TABLE {name} ({series}, {unit} INTEGER NOT NULL, {columns}, {more}"
+            f" PRIMARY KEY (series, {unit}, network)) WITHOUT ROWID"
+        )
+    db.conn.execute("CREATE INDEX probe_hours_raw ON probe_hours (series, hour) WHERE raw")
+    db.conn.execute(
+        f"CREATE TABLE probe_hours_stale ({series}, hour INTEGER NOT NULL, PRIMARY KEY (series, hour)) WITHOUT ROWID"
+    )
+    db.conn.execute(
+        """
+        CREATE TABLE kept_windows (
+            service TEXT NOT NULL,
+            start_ms INTEGER NOT NULL,
+            end_ms INTEGER NOT NULL,
+            why TEXT NOT NULL,
+            PRIMARY KEY (service, start_ms, end_ms, why)
+        ) WITHOUT ROWID
+        """
+    )
+    # Samples from before there were roll-ups.
+    db.conn.execute(
+        "INSERT INTO probe_hours_stale SELECT DISTINCT series, floor_hour FROM"
+        " (SELECT series, (time_ms - ((time_ms % 3600000) + 3600000) % 3600000) / 3600000 AS floor_hour"
+        " FROM probe_samples WHERE held_ms IS NULL)"
+    )
+
+
+@TELEMETRY()
 def m012_page_validators(db: Database) -> None:
     """What is known of each document of a page from its last reading, and the looks at it that brought nothing.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def parse_moment(text: str) -> datetime:
@@ -32,3 +35,18 @@ def format_moment(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a naive datetime has no place here")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_ms(moment: datetime) -> int:
+    """Whole milliseconds since 1970, of an aware datetime; what is finer is cut off, as by `format_moment`."""
+    return (moment - EPOCH) // MILLISECOND
+
+
+def to_ms_up(moment: datetime) -> int:
+    """Whole milliseconds since 1970, rounded up: what was cut off lies at or after the moment if its number does."""
+    return -((EPOCH - moment) // MILLISECOND)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The moment so many milliseconds after 1970, in UTC."""
+    return EPOCH + timedelta(0, 0, 0, milliseconds)

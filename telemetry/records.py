@@ -10,11 +10,9 @@ from typing import Any
 from .model import (
     ComponentState,
     IncidentStage,
-    Outcome,
     PageIndicator,
     Report,
     ReportKind,
-    Sample,
     SeriesPoint,
     StatusEvent,
 )
@@ -30,60 +28,10 @@ SUBJECTS: dict[str, type[PageIndicator | ComponentState | IncidentStage]] = {
 }
 _SUBJECT_NAMES = {vocabulary: name for name, vocabulary in SUBJECTS.items()}
 
-SAMPLE = """time, service, target, vantage, asn, country, outcome, http_status, dns_ms, connect_ms, tls_ms, ttfb_ms,
-    total_ms, control_ok, until, operator, origin, sha256"""
 REPORT = 'time, "end", service, source, operator, kind, value, unit, region, summary, url, origin, sha256'
 STATUS_EVENT = """service, format, key, subject, state, word, title, text, posted_at, seen_at, incident, url, origin,
     sha256"""
 SERIES_POINT = "time, service, metric, source, value, unit, origin, sha256"
-
-
-def sample_row(sample: Sample) -> Row:
-    """The columns of SAMPLE."""
-    return (
-        format_moment(sample.time),
-        sample.service,
-        sample.target,
-        sample.vantage,
-        sample.asn,
-        sample.country,
-        sample.outcome.value,
-        sample.http_status,
-        sample.dns_ms,
-        sample.connect_ms,
-        sample.tls_ms,
-        sample.ttfb_ms,
-        sample.total_ms,
-        sample.control_ok,
-        _text(sample.until),
-        sample.operator,
-        sample.origin,
-        sample.sha256,
-    )
-
-
-def to_sample(row: Row) -> Sample:
-    """A sample from the columns of SAMPLE."""
-    return Sample(
-        time=parse_moment(row[0]),
-        service=row[1],
-        target=row[2],
-        vantage=row[3],
-        asn=row[4],
-        country=row[5],
-        outcome=Outcome(row[6]),
-        http_status=row[7],
-        dns_ms=row[8],
-        connect_ms=row[9],
-        tls_ms=row[10],
-        ttfb_ms=row[11],
-        total_ms=row[12],
-        control_ok=None if row[13] is None else bool(row[13]),
-        until=_moment(row[14]),
-        operator=row[15],
-        origin=row[16],
-        sha256=row[17],
-    )
 
 
 def report_row(report: Report) -> Row:

@@ -8,18 +8,17 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from . import records
+from . import clocks, missed
 from .agent.refusal import Replayed
+from .clocks import ClockCheck
+from .missed import MissedRound
 from .model import Sample
 from .moment import format_moment, parse_moment
 from .probe.measurement import Vantage
+from .probe_ids import ProbeIds
+from .samples import SampleRow, SampleWriter, sample_row
 from .vantages import Agent
 
-# The same scheduled start of the same target from the same vantage is the same sample, whenever it truly began.
-_ADD = f"""
-    INSERT INTO samples ({records.SAMPLE}, scheduled)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-"""  # noqa: S608 -- column names from a constant
 _SEEN = """
     UPDATE agents SET last_seen = ?, clock_offset_s = ?, batches = batches + 1, samples = samples + ?, dropped = ?,
     sequence = ? WHERE name = ? AND sequence < ?
@@ -45,7 +44,10 @@ class Shipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
-    """What one batch brought: whose, in what order, sent and received when by whose clock."""
+    """What one batch brought: whose, in what order, sent and received when by whose clock.
+
+    `missed` are starts that its schedule did not keep, `checks` those of its clock.
+    """
 
     vantage: Vantage
     sequence: int
@@ -53,6 +55,8 @@ class Shipment:
     received_at: datetime
     dropped: int
     samples: tuple[Shipped, ...]
+    missed: tuple[MissedRound, ...] = ()
+    checks: tuple[ClockCheck, ...] = ()
 
 
 def add(db: Database, shipment: Shipment) -> int:
@@ -61,13 +65,15 @@ def add(db: Database, shipment: Shipment) -> int:
     Raises:
         Replayed: its sequence number is not above those before, or nobody enrolled its agent.
     """
-    rows = [_row(shipped, shipment.vantage) for shipped in shipment.samples]
-    new = db.conn.executemany(_ADD, rows).rowcount if rows else 0
+    writer = SampleWriter(db)
+    new = writer.add_scheduled(_row(shipped, shipment.vantage, writer.ids) for shipped in shipment.samples)
     offset = (shipment.received_at - shipment.sent_at).total_seconds()
     name, sequence = shipment.vantage.name, shipment.sequence
     seen = (format_moment(shipment.received_at), offset, new, shipment.dropped, sequence, name, sequence)
     if not db.conn.execute(_SEEN, seen).rowcount:
         raise Replayed("a batch with this sequence number, or a later one, has been taken already")
+    missed.add(db, shipment.missed)
+    clocks.add(db, shipment.checks)
     return new
 
 
@@ -101,7 +107,7 @@ def agents(db: Database) -> tuple[Agent, ...]:
     )
 
 
-def _row(shipped: Shipped, vantage: Vantage) -> records.Row:
+def _row(shipped: Shipped, vantage: Vantage, ids: ProbeIds) -> SampleRow:
     # Where a vantage is and who runs it is what the hub was told by its operator, not what a batch says of itself.
     sample = replace(
         shipped.sample,
@@ -110,4 +116,4 @@ def _row(shipped: Shipped, vantage: Vantage) -> records.Row:
         country=vantage.country,
         operator=vantage.operator,
     )
-    return (*records.sample_row(sample), format_moment(shipped.scheduled))
+    return sample_row(sample, ids, scheduled=shipped.scheduled)

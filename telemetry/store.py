@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,6 @@ from . import clocks, latest, looks, missed, records, shipped, spending
 from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
-from .hold import LONGEST_HOLD
 from .looks import LastRead, Look
 from .migrations import TELEMETRY
 from .missed import MissedRound
@@ -23,18 +23,18 @@ from .moment import format_moment
 from .probe.measurement import Vantage
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
+from .samples import SampleWriter, samples_within
 from .shipped import Shipment
 from .spending import Check
 from .vantages import Agent
 
-TABLES = ("samples", "reports", "status_events", "series_points")
+TABLES = {
+    "samples": "probe_samples",
+    "reports": "reports",
+    "status_events": "status_events",
+    "series_points": "series_points",
+}
 
-# A longer log knows longer how a state held; a shorter one that knows of an earlier end is met when reading.
-_ADD_SAMPLE = f"""
-    INSERT INTO samples ({records.SAMPLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (service, target, vantage, operator, time) DO UPDATE SET until = excluded.until
-    WHERE excluded.outcome = samples.outcome AND excluded.until > ifnull(samples.until, '')
-"""  # noqa: S608 -- column names from a constant
 _ADD_REPORT = f"""
     INSERT OR IGNORE INTO reports ({records.REPORT}, length_s, fingerprint)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -57,19 +57,6 @@ _ADD_SERIES_POINT = f"""
 _ADD_LISTING = "INSERT OR IGNORE INTO page_listings (digest, keys) VALUES (?, ?)"
 _ADD_READING = f"INSERT OR IGNORE INTO page_readings ({READING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 -- as above
 
-# A held state ends, whatever its log said, where a later sample of the same target from the same vantage begins.
-_SAMPLES = records.SAMPLE.replace(
-    "until",
-    """CASE WHEN until IS NOT NULL THEN min(until, ifnull((
-        SELECT min(later.time) FROM samples AS later
-        WHERE later.service = samples.service AND later.target = samples.target AND later.vantage = samples.vantage
-        AND later.operator = samples.operator AND later.time > samples.time
-    ), until)) END""",
-)
-_SAMPLES_WITHIN = f"SELECT {_SAMPLES} FROM samples WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
-_SAMPLES_REACHING = f"""
-    SELECT {_SAMPLES} FROM samples WHERE service = ? AND time >= ? AND time < ? AND until IS NOT NULL
-"""  # noqa: S608 -- as above
 _REPORTS = f"SELECT {records.REPORT} FROM reports WHERE service = ? AND time >= ? AND time <= ?"  # noqa: S608 -- as above
 _LONGEST_REPORT = "SELECT max(length_s) FROM reports WHERE service = ?"
 _STATUS_EVENTS = f"""
@@ -132,9 +119,10 @@ class TelemetryStore:
         """Add samples and return how many were new; a state known already may turn out to have held longer.
 
         Raises:
-            ValueError: a state held for longer than LONGEST_HOLD.
+            ValueError: a state held for longer than LONGEST_HOLD, or an answer that took longer than LONGEST_MS.
         """
-        return self._add("samples", _ADD_SAMPLE, (records.sample_row(_checked(sample)) for sample in samples))
+        with self._adding("samples"):
+            return SampleWriter(self._db).add(samples)
 
     def add_reports(self, reports: Iterable[Report]) -> int:
         """Add reports and return how many were new."""
@@ -216,11 +204,8 @@ class TelemetryStore:
 
         `until` is cut where a later sample of the same target from the same vantage and operator begins.
         """
-        start = format_moment(window.start)
-        rows = self._rows(_SAMPLES_WITHIN, service, start, format_moment(window.end))
-        rows += self._rows(_SAMPLES_REACHING, service, _earlier(window.start, LONGEST_HOLD), start)
-        met = (sample for sample in map(records.to_sample, rows) if _meets(window, sample.time, sample.until))
-        return tuple(sorted(met, key=lambda sample: (sample.time, sample.target, sample.vantage, sample.operator)))
+        with translated(self._name):
+            return samples_within(self._db, service, window)
 
     def reports(self, service: str, window: Window) -> tuple[Report, ...]:
         """Reports whose time, or stretch from time to end, meets the window, by time."""
@@ -263,16 +248,21 @@ class TelemetryStore:
             spending.spend(self._db, source, cost, at=at, since=since, check=check)
 
     def counts(self) -> dict[str, int]:
-        """Rows per table."""
+        """Rows per kind of row."""
         with translated(self._name):
-            return {table: self._db.table(table).count for table in TABLES}
+            return {name: self._db.table(table).count for name, table in TABLES.items()}
 
     def _add(self, table: str, statement: str, rows: Iterable[Row]) -> int:
+        with self._adding(table):
+            before = self._last_id(table)
+            self._db.conn.executemany(statement, rows)
+            return self._last_id(table) - before
+
+    @contextmanager
+    def _adding(self, table: str) -> Iterator[None]:
         try:
             with translated(self._name), transaction(self._db):
-                before = self._last_id(table)
-                self._db.conn.executemany(statement, rows)
-                return self._last_id(table) - before
+                yield
         except UnicodeEncodeError:
             raise BadInput("holds half a character (a lone surrogate), which is no text", source=table) from None
 
@@ -292,12 +282,6 @@ class TelemetryStore:
     def _rows(self, query: str, *parameters: str) -> list[Row]:
         with translated(self._name):
             return self._db.conn.execute(query, parameters).fetchall()
-
-
-def _checked(sample: Sample) -> Sample:
-    if sample.until is not None and not timedelta(0) <= sample.until - sample.time <= LONGEST_HOLD:
-        raise ValueError(f"a state from {sample.time} cannot be held until {sample.until}")
-    return sample
 
 
 def _meets(window: Window, start: datetime, end: datetime | None) -> bool:

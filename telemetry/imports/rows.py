@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.moment import parse_moment
+from telemetry.samples import LONGEST_MS
 from telemetry.services import Catalogue
 
 # Clocks of well-kept machines differ by seconds; five minutes forgive a careless one.
@@ -128,10 +129,12 @@ class Row:
         return None if self.optional(field) is None else self.number(field)
 
     def milliseconds(self, field: str) -> float | None:
-        """A finite number that is not negative."""
+        """A finite number that is not negative, nor more than LONGEST_MS."""
         number = self.optional_number(field)
         if number is not None and number < 0:
             self.refuse(f"{number} is negative", field)
+        if number is not None and number > LONGEST_MS:
+            self.refuse(f"{number} is more than {LONGEST_MS:.0f}", field)
         return number
 
     def url(self, field: str) -> str | None:

@@ -71,9 +71,9 @@ def no_room_left(size: int = 0) -> Callable[[], None]:
 
 
 def rows(database: Path) -> dict[str, int]:
-    """Rows per table of a database file."""
+    """Rows per table, and per view, of a database file."""
     connection = sqlite3.connect(database)
-    names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+    names = [name for (name,) in connection.execute("select name from sqlite_master where type in ('table', 'view')")]
     found = {name: connection.execute(f"select count(*) from [{name}]").fetchone()[0] for name in names}  # noqa: S608 -- names from the schema
     connection.close()
     return found

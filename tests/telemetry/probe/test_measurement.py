@@ -51,11 +51,13 @@ def test_without_a_control_it_is_not_known_whether_one_would_have_answered() -> 
     assert to_sample(replace(FOUND, control=None), HERE).control_ok is None
 
 
-def test_a_sample_comes_out_of_the_store_as_it_went_in() -> None:
+def test_a_sample_comes_out_of_the_store_as_it_went_in_to_a_hundredth_of_a_millisecond() -> None:
     sample = to_sample(FOUND, HERE)
     with TelemetryStore.memory() as store:
         store.add_samples([sample])
-        assert store.samples("shop", Window(start=NOW, end=NOW + timedelta(seconds=1))) == (sample,)
+        assert store.samples("shop", Window(start=NOW, end=NOW + timedelta(seconds=1))) == (
+            replace(sample, total_ms=12.35),
+        )
 
 
 def test_json_names_every_figure() -> None:
