@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .probe.content import Condition
+from .probe.family import Family
+
 
 class VoiceRole(StrEnum):
     """In what capacity an account speaks for a service; the words are those of a post's `author_role`."""
@@ -67,10 +70,16 @@ class StatusPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One public URL to probe."""
+    """One public URL to probe: http, https, `tcp://host:port`, `tls://host:port` or `dns://name`.
+
+    `conditions` are what an answer should hold besides a good status; `family` is the one internet that the target is
+    about, None where either will do.
+    """
 
     name: str
     url: str
+    conditions: tuple[Condition, ...] = ()
+    family: Family | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from bot.chores import Chore
 from bot.clock import utc_now
@@ -12,9 +13,9 @@ from bot.config.collecting import ProbeSettings
 from bot.contact import user_agent
 from bot.options import Data
 from bot.probed import probed_services
-from telemetry.probe.measurement import Measurement, to_sample
 from telemetry.probe.schedule import Plan
 from telemetry.probe.watch import Watch, watching
+from telemetry.recording import record
 from telemetry.services import Catalogue
 from telemetry.store import TelemetryStore
 
@@ -50,10 +51,7 @@ def probing_chore(
 @contextmanager
 def _watch(settings: ProbeSettings, data: Data, catalogue: Catalogue, agent: str) -> Iterator[Watch]:
     with TelemetryStore.open(data.telemetry) as store:
-
-        def keep(measurement: Measurement) -> None:
-            store.add_samples([to_sample(measurement, settings.vantage)])
-
+        keep = partial(record, store, settings.vantage)
         seed = settings.vantage.name
         with watching(agent=agent, controls=catalogue.controls, seed=seed, clock=utc_now, keep=keep) as watch:
             yield watch

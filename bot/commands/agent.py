@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -130,7 +129,7 @@ def _work(
 
     plan = None if every is None else Plan(period_s=every, seed=journey.name)
     session = partial(_session, secrets.token_hex(8))
-    intake = Intake(vantage=journey.name, spool=spool, session=session, plan=plan)
+    intake = Intake(vantage=journey.name, spool=spool, session=session)
     with watching(
         agent=journey.user_agent, controls=controls, seed=journey.name, clock=utc_now, keep=intake.keep
     ) as watch:
@@ -185,10 +184,9 @@ async def _shipper(journey: Journey, intake: Intake) -> AsyncIterator[Shipper]:
 
 def _session(name: str) -> Session:
     from telemetry.agent.spool import Session
+    from telemetry.probe.steady import steady
 
-    # A clock that also counts while the machine sleeps, so that waking up does not look like a clock that was set.
-    steady = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
-    return Session(name=name, epoch=utc_now().timestamp() - steady)
+    return Session(name=name, epoch=utc_now().timestamp() - steady())
 
 
 def _key(variable: str) -> AgentKey:

@@ -21,6 +21,7 @@ from bot.quote import clean
 
 if TYPE_CHECKING:
     from telemetry.probe.measurement import Measurement, Vantage
+    from telemetry.probe.observed import Observed
     from telemetry.probe.schedule import Plan
     from telemetry.probe.watch import Watch
     from telemetry.service import Service
@@ -107,16 +108,17 @@ class Notes:
     at_end: bool
     working: list[bool] = field(default_factory=list)
 
-    def keep(self, measurement: Measurement) -> None:
-        """Take a measurement as soon as it is made."""
-        from telemetry.probe.measurement import to_sample
+    def keep(self, observed: Observed) -> None:
+        """Keep and print what was observed, soon after."""
+        from telemetry.recording import record
 
-        self.store.add_samples([to_sample(measurement, self.vantage)])
-        self.working.append(measurement.control_ok is not False)
-        if not self.as_json:
-            click.echo(_as_text(measurement))
-        elif not self.at_end:
-            click.echo(json.dumps(self._as_json(measurement), ensure_ascii=False))
+        record(self.store, self.vantage, observed)
+        for measurement in observed.measurements:
+            self.working.append(measurement.control_ok is not False)
+            if not self.as_json:
+                click.echo(_as_text(measurement))
+            elif not self.at_end:
+                click.echo(json.dumps(self._as_json(measurement), ensure_ascii=False))
 
     def end(self, measurements: Sequence[Measurement]) -> None:
         """Print what is printed whole."""

@@ -119,6 +119,8 @@ class Hub:
             received_at=now,
             dropped=batch.dropped,
             samples=batch.samples,
+            missed=batch.missed,
+            checks=batch.checks,
         )
 
     def _refusal(self, refusal: BatchRefused) -> Answer:

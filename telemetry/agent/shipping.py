@@ -7,7 +7,7 @@ import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from telemetry.errors import StoreUnavailable
+from telemetry.probe.ownclock import ClockReading, is_news
 
 from .batch import Batch, sign
 from .key import AgentKey
@@ -30,6 +31,7 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0
 TIMEOUT_S = 30.0
 MAX_ANSWER = 64 * 1024
+HUB = "hub"
 
 
 class Fate(StrEnum):
@@ -110,9 +112,10 @@ class Shipper:
         self._sequence = 0
         self._disagreed = spool.doubtful > 0
         self._lost = lost
+        self._noting = True
+        self._checked: ClockReading | None = None
         self.shipped = 0
         self.new = 0
-        self.offset: timedelta | None = None
 
     async def forever(self, fresh: asyncio.Event) -> None:
         """Ship as samples come; `fresh` is set when there are some.
@@ -149,6 +152,7 @@ class Shipper:
                     self._split(waiting, sent.problem)
                 elif sent.fate is not Fate.TAKEN:
                     return sent
+            await self._ship_notes()
         except StoreUnavailable as error:
             return Sent(fate=Fate.LATER, problem=str(error))
         return sent if sent.fate is Fate.TAKEN else Sent(fate=Fate.NOTHING)
@@ -159,23 +163,43 @@ class Shipper:
         Raises:
             HubRefused: as above.
         """
-        sent_at = self._clock()
-        # Above all numbers before, also those of an earlier run whose spool is lost.
-        self._sequence = max(self._sequence + 1, int(sent_at.timestamp() * 1000))
-        batch = Batch(
-            agent=self._agent,
-            sequence=self._sequence,
-            sent_at=sent_at,
-            samples=tuple(each.shipped for each in waiting),
-            dropped=self._spool.dropped + self._lost(),
-        )
+        batch = replace(self._batch(), samples=tuple(each.shipped for each in waiting))
         try:
             status, body = await self._post(sign(batch, self._key))
         except (httpx.HTTPError, TimeoutError) as error:
             return Sent(fate=Fate.LATER, problem=f"{self._url} cannot be reached ({type(error).__name__})")
         if status == httpx.codes.OK:
-            return self._taken(body, waiting, sent_at)
+            return self._taken(body, waiting, batch.sent_at)
         return self._refused(status, body, len(waiting))
+
+    async def _ship_notes(self) -> None:
+        """Ship what is noted beside the samples, in batches of its own: a hub that refuses them still gets samples."""
+        while self._noting:
+            batch = self._batch()
+            notes = self._spool.notes(MOST_IN_A_BATCH, batch.sent_at)
+            if not notes.last:
+                return
+            if notes.missed or notes.checks:
+                noted = replace(batch, missed=notes.missed, checks=notes.checks)
+                try:
+                    status, body = await self._post(sign(noted, self._key))
+                except (httpx.HTTPError, TimeoutError):
+                    return
+                if status == httpx.codes.BAD_REQUEST:
+                    # A hub of an earlier version: they wait for the next start, when it may be a later one.
+                    self._noting = False
+                    logger.warning("notes_refused why=%r", _line(_refusal(body).problem))
+                if status != httpx.codes.OK or _answer(body, noted.sequence) is None:
+                    return
+            self._spool.acknowledge_notes(notes)
+
+    def _batch(self) -> Batch:
+        """A batch without anything in it."""
+        sent_at = self._clock()
+        # Above all numbers before, also those of an earlier run whose spool is lost.
+        self._sequence = max(self._sequence + 1, int(sent_at.timestamp() * 1000))
+        dropped = self._spool.dropped + self._lost()
+        return Batch(agent=self._agent, sequence=self._sequence, sent_at=sent_at, samples=(), dropped=dropped)
 
     def _next(self) -> tuple[Waiting, ...]:
         while doubted := self._spool.doubt_stepped(self._session(), self._clock(), self._limit):
@@ -196,29 +220,39 @@ class Shipper:
             return response.status_code, bytes(answer)
 
     def _taken(self, body: bytes, waiting: tuple[Waiting, ...], sent_at: datetime) -> Sent:
-        try:
-            answer = _Answer.model_validate_json(body)
-        except ValidationError:
-            answer = None
+        answer = _answer(body, self._sequence)
         # Whatever else answers 200 here, such as a login page, does not have the samples.
-        if answer is None or answer.sequence != self._sequence:
+        if answer is None:
             return Sent(fate=Fate.LATER, problem=f"{self._url} answers, but not as a hub does")
         self._spool.acknowledge(waiting)
         if self._disagreed:
             trusted = self._spool.trust_session(self._session())
             logger.warning("clock_agreed samples=%d are shipped after all", trusted)
             self._disagreed = False
-        self.offset = answer.now - sent_at
+        self._compare(sent_at, answer.now)
         self.shipped += len(waiting)
         self.new += answer.new
         self._limit = min(self._limit * 2, MOST_IN_A_BATCH)
         return Sent(fate=Fate.TAKEN, new=answer.new)
 
+    def _compare(self, sent_at: datetime, hub: datetime) -> None:
+        """Note how far our clock is from the hub's, which it read between our sending and its answer."""
+        received = self._clock()
+        trip = received - sent_at
+        reading = ClockReading(
+            control=HUB,
+            at=received,
+            epoch=self._session().epoch,
+            offset=hub - (sent_at + trip / 2),
+            uncertainty=trip / 2,
+        )
+        # A clock that was set while the batch was on its way has measured nothing.
+        if trip >= timedelta(0) and (self._checked is None or is_news(self._checked, reading)):
+            self._checked = reading
+            self._spool.put_notes((), [reading.check(self._agent, by=HUB)])
+
     def _refused(self, status: int, body: bytes, count: int) -> Sent:
-        try:
-            said = _Refusal.model_validate_json(body)
-        except ValidationError:
-            said = _Refusal()
+        said = _refusal(body)
         problem = f"{self._url} answers {status}" + (f": {_line(said.problem)}" if said.problem else "")
         if status in (401, 403):
             raise HubRefused(f"{problem}; {self._spool.waiting} samples wait here")
@@ -250,6 +284,22 @@ async def hub_client(user_agent: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client for one hub; redirects are not followed, as a batch is for the hub alone."""
     async with httpx.AsyncClient(headers={"User-Agent": user_agent}, timeout=TIMEOUT_S) as client:
         yield client
+
+
+def _answer(body: bytes, sequence: int) -> _Answer | None:
+    """What a hub says that has taken this batch; None where it is not that."""
+    try:
+        answer = _Answer.model_validate_json(body)
+    except ValidationError:
+        return None
+    return answer if answer.sequence == sequence else None
+
+
+def _refusal(body: bytes) -> _Refusal:
+    try:
+        return _Refusal.model_validate_json(body)
+    except ValidationError:
+        return _Refusal()
 
 
 def _line(text: str) -> str:

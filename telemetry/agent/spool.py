@@ -1,27 +1,33 @@
-"""The only place that writes an agent's own file: samples that wait until the hub has them."""
+"""The only place that writes an agent's own file: samples and notes that wait until the hub has them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database, Migrations
 
+from telemetry.clocks import ClockCheck
 from telemetry.datafile import open_datafile, open_memory, transaction, translated
+from telemetry.missed import MissedRound
 from telemetry.moment import format_moment
 from telemetry.shipped import Shipped
 
-from .batch import MAX_CLOCK_OFF
-from .wire import WireSample, as_json
+from .batch import MAX_CLOCK_OFF, note_in_time
+from .wire import WireCheck, WireMissed, WireSample, as_json, check_as_json, missed_as_json
 
 # About 200 MB: a week of 50 targets a minute.
 MOST_WAITING = 500_000
+
+# About 20 MB: a day on which every second round of 50 targets is late.
+MOST_NOTES = 50_000
 
 SPOOL = Migrations("spool")
 
@@ -30,6 +36,7 @@ _PUT = """
     ON CONFLICT DO NOTHING
 """
 _DROP_OLDEST = "DELETE FROM waiting WHERE id IN (SELECT id FROM waiting ORDER BY id LIMIT ?)"
+_DROP_OLD_NOTES = "DELETE FROM notes WHERE id <= (SELECT max(id) FROM notes) - ?"
 _DOUBT_SESSION = "UPDATE waiting SET doubt = ? WHERE doubt IS NULL AND session = ?"
 _TRUST_SESSION = "UPDATE waiting SET doubt = NULL WHERE doubt = ? AND session = ? AND abs(epoch - ?) <= ?"
 _DOUBT_STEPPED = """
@@ -69,6 +76,12 @@ def m001_waiting(db: Database) -> None:
     db.conn.execute("INSERT INTO gone VALUES (0)")
 
 
+@SPOOL()
+def m002_notes(db: Database) -> None:
+    """Starts that were missed and checks of the clock, which wait beside the samples."""
+    db.conn.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, note TEXT NOT NULL)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One run of an agent: its name, unlike all others, and its wall clock minus a steady one, in seconds."""
@@ -85,20 +98,32 @@ class Waiting:
     shipped: Shipped
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The oldest notes in the spool; `last` is the number up to which they are acknowledged."""
+
+    last: int = 0
+    missed: tuple[MissedRound, ...] = ()
+    checks: tuple[ClockCheck, ...] = ()
+
+
 class Spool:
     """Samples of one vantage, at least once, oldest first, bounded; a killed process loses none that was put in.
+
+    It may be used from more than one thread.
 
     Raises:
         StoreUnavailable: from any method, where the file cannot be read or written right now.
     """
 
-    __slots__ = ("_count", "_db", "_most", "_name", "_vantage")
+    __slots__ = ("_count", "_db", "_most", "_name", "_turn", "_vantage")
 
     def __init__(self, db: Database, *, name: str, vantage: str, most: int = MOST_WAITING) -> None:
         self._db = db
         self._name = name
         self._vantage = vantage
         self._most = most
+        self._turn = RLock()
         with translated(name):
             # A power cut may take the last moments; a killed process takes nothing, and no write waits for the disk.
             db.conn.execute("PRAGMA synchronous=NORMAL")
@@ -130,18 +155,21 @@ class Spool:
     ) -> None:
         self.close()
 
-    def put(self, shipped: Shipped, session: Session) -> int:
-        """Keep a sample; return how many of the oldest had to go for it.
+    def put(self, samples: Sequence[Shipped], session: Session) -> int:
+        """Keep samples, all of them or none; return how many of the oldest had to go for them.
 
-        Where its scheduled start is taken, its own time tells it from the other one.
+        Where the scheduled start of one is taken, its own time tells it from the other one.
 
         Raises:
-            ValueError: no hub would take it.
+            ValueError: no hub would take one of them.
         """
-        WireSample.model_validate_json(json.dumps(as_json(shipped)))
+        for shipped in samples:
+            WireSample.model_validate_json(json.dumps(as_json(shipped)))
         with self._changing():
-            added = self._add(shipped, session) or self._add(
-                Shipped(scheduled=shipped.sample.time, sample=shipped.sample), session
+            added = sum(
+                self._add(shipped, session)
+                or self._add(Shipped(scheduled=shipped.sample.time, sample=shipped.sample), session)
+                for shipped in samples
             )
             full = max(self._count + added - self._most, 0)
             if full:
@@ -150,9 +178,36 @@ class Spool:
         self._count += added - full
         return full
 
+    def put_notes(self, missed: Iterable[MissedRound], checks: Iterable[ClockCheck]) -> None:
+        """Keep notes; of too many the oldest go, uncounted, as they are about samples and are none."""
+        rows = [("missed", json.dumps(missed_as_json(each))) for each in missed]
+        rows += [("check", json.dumps(check_as_json(each))) for each in checks]
+        with self._changing():
+            self._db.conn.executemany("INSERT INTO notes (kind, note) VALUES (?, ?)", rows)
+            self._db.conn.execute(_DROP_OLD_NOTES, (MOST_NOTES,))
+
+    def notes(self, limit: int, sent_at: datetime) -> Notes:
+        """The notes to be shipped next; those of a time that no hub would believe are passed over."""
+        with self._reading():
+            query = "SELECT id, kind, note FROM notes ORDER BY id LIMIT ?"
+            rows = self._db.conn.execute(query, (limit,)).fetchall()
+        missed = (WireMissed.model_validate_json(note) for _, kind, note in rows if kind == "missed")
+        checks = (WireCheck.model_validate_json(note) for _, kind, note in rows if kind == "check")
+        vantage = self._vantage
+        return Notes(
+            last=rows[-1][0] if rows else 0,
+            missed=tuple(each.missed(vantage) for each in missed if note_in_time(each.scheduled, sent_at)),
+            checks=tuple(each.check(vantage) for each in checks if note_in_time(each.at, sent_at)),
+        )
+
+    def acknowledge_notes(self, notes: Notes) -> None:
+        """Forget the notes that the hub has."""
+        with self._changing():
+            self._db.conn.execute("DELETE FROM notes WHERE id <= ?", (notes.last,))
+
     def oldest(self, limit: int) -> tuple[Waiting, ...]:
         """The samples to be shipped next."""
-        with translated(self._name):
+        with self._reading():
             query = f"SELECT id, sample {_SHIPPABLE} ORDER BY id LIMIT ?"
             rows = self._db.conn.execute(query, (limit,)).fetchall()
         return tuple(
@@ -219,9 +274,14 @@ class Spool:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with translated(self._name), transaction(self._db):
+        with self._turn, translated(self._name), transaction(self._db):
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._turn, translated(self._name):
             yield
 
     def _number(self, query: str) -> int:
-        with translated(self._name):
+        with self._reading():
             return int(self._db.conn.execute(query).fetchone()[0])

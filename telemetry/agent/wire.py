@@ -1,4 +1,4 @@
-"""A sample as an agent sends it: only what the agent itself can know."""
+"""Samples and notes as an agent sends them: only what the agent itself can know."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from telemetry.clocks import ClockCheck
+from telemetry.missed import MissedRound, Slip
 from telemetry.model import Outcome, Sample
 from telemetry.moment import format_moment, parse_moment
 from telemetry.shipped import Shipped
@@ -25,6 +27,10 @@ def _moment(value: object) -> datetime:
 
 def _word(value: object) -> Outcome:
     return Outcome(str(value))
+
+
+def _slip(value: object) -> Slip:
+    return Slip(str(value))
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
@@ -59,6 +65,47 @@ class WireSample(Shape):
         """The sample as one from this vantage."""
         values = {name: getattr(self, name) for name in WireSample.model_fields if name != "scheduled"}
         return Shipped(scheduled=self.scheduled, sample=Sample(vantage=vantage, asn=None, country=None, **values))
+
+
+class WireMissed(Shape):
+    """Starts that the agent's schedule did not keep."""
+
+    scheduled: Moment
+    service: Id
+    target: Annotated[str, Field(min_length=1, max_length=200)]
+    slip: Annotated[Slip, BeforeValidator(_slip)]
+    by_s: Annotated[float, Field(ge=-1e9, le=1e9)]
+    rounds: Annotated[int, Field(ge=1, lt=2**31)]
+    why: Annotated[str, Field(max_length=200)] = ""
+
+    def missed(self, vantage: str) -> MissedRound:
+        """The note as one of this vantage."""
+        return MissedRound(vantage=vantage, **{name: getattr(self, name) for name in WireMissed.model_fields})
+
+
+class WireCheck(Shape):
+    """A check of the agent's clock."""
+
+    at: Moment
+    offset_ms: Annotated[float, Field(ge=-1e14, le=1e14)]
+    uncertainty_ms: Annotated[float, Field(ge=0, le=1e9)]
+    by: Annotated[str, Field(pattern=r"^[a-z]+$", max_length=20)]
+
+    def check(self, vantage: str) -> ClockCheck:
+        """The check as one of this vantage."""
+        return ClockCheck(vantage=vantage, **{name: getattr(self, name) for name in WireCheck.model_fields})
+
+
+def missed_as_json(missed: MissedRound) -> dict[str, Any]:
+    """The JSON of starts that were missed."""
+    values = {name: getattr(missed, name) for name in WireMissed.model_fields}
+    return values | {"scheduled": format_moment(missed.scheduled), "slip": missed.slip.value}
+
+
+def check_as_json(check: ClockCheck) -> dict[str, Any]:
+    """The JSON of a check."""
+    values = {name: getattr(check, name) for name in WireCheck.model_fields}
+    return values | {"at": format_moment(check.at)}
 
 
 def as_json(shipped: Shipped) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Trace:
             if step == "start_tls":
                 self._progress.tls_expiry = expiry(info["return_value"].get_extra_info("ssl_object"))
         elif event == REQUEST:
-            self._progress.phase = Phase.HTTP
+            self._progress.phase, self._progress.asked_ms = Phase.HTTP, self._progress.elapsed()
         elif event == ANSWER:
             self._progress.spent["ttfb"] = self._progress.elapsed()
 
@@ -99,6 +99,8 @@ async def _exchange(url: httpx.URL, endpoint: Endpoint, progress: Progress, wire
         progress.status = response.status_code
         progress.http_version = response.extensions["http_version"].decode()
         progress.retry_after = response.headers.get("retry-after")
+        progress.date = response.headers.get("date")
+        progress.cached = response.headers.get("age", "0").strip() != "0"
         cookies.extract_cookies(response)
         body, whole = await _read(response, progress)
     text, plain = _text(body, response)

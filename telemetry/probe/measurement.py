@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from telemetry.model import Outcome, Sample
 
+from .family import Family
+from .ownclock import ClockReading
 
-class Family(StrEnum):
-    """The two internets, which fail apart from each other."""
-
-    IPV4 = "ipv4"
-    IPV6 = "ipv6"
+__all__ = ["Control", "Family", "Measurement", "Timings", "Vantage", "to_sample"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +40,14 @@ class Timings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """What a well-known, unrelated target answered at the same time and place."""
+    """What a well-known, unrelated target answered at the same time and place; `clock` is what it said of the time."""
 
     name: str
     url: str
     outcome: Outcome
     reason: str
+    retry_after: timedelta | None = None
+    clock: ClockReading | None = None
 
     @property
     def ok(self) -> bool:
@@ -60,7 +59,8 @@ class Control:
 class Measurement:
     """One probe of one target.
 
-    `reason` says in words why it is no plain success. `address` is the one connected to, `unreached` those tried
+    `scheduled` is the start that it was made for, None where it was made at its own time. `reason` says in words why it
+    is no plain success. `address` is the one connected to, `unreached` those tried
     before it in vain; `bytes` counts the body as it came over the wire, up to the bound on reading. `retry_after` is
     what the target asked for.
     """
@@ -82,6 +82,7 @@ class Measurement:
     tls_expiry: datetime | None = None
     retry_after: timedelta | None = None
     control: Control | None = None
+    scheduled: datetime | None = None
 
     @property
     def control_ok(self) -> bool | None:
@@ -90,7 +91,11 @@ class Measurement:
 
 
 def to_sample(measurement: Measurement, vantage: Vantage) -> Sample:
-    """The row that telemetry keeps of a measurement."""
+    """The row that telemetry keeps of a measurement.
+
+    Of two samples of one target from one vantage at the same millisecond the first that is written stays, whatever the
+    second one found: a vantage has one probe of a target under way at a time, so the second is the same one again.
+    """
     timings = measurement.timings
     return Sample(
         time=measurement.time,

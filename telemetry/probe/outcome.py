@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from telemetry.model import Outcome
 
-from .content import Condition, Page, Part, unmet
+from .content import Comparison, Condition, Page, Part, unmet
 from .signs import challenge, parked
 
 
 class Phase(StrEnum):
     """How far a probe has come."""
 
+    WAITING = "waiting for our own resolver"
     DNS = "looking the name up"
     CONNECT = "connecting"
     TLS = "the TLS handshake"
@@ -26,6 +27,7 @@ class Trouble(StrEnum):
 
     LOCAL = "this machine could not even try"
     NO_ADDRESS = "the name has no address"
+    OTHER_FAMILY = "the name has addresses, but none of this family"
     TIMED_OUT = "no answer in time"
     REFUSED = "the connection was refused"
     UNREACHABLE = "no way to the address"
@@ -65,10 +67,13 @@ NETWORK_LOGIN = 511
 # Cut connections and loops may be meant for us alone, as robots: they show neither that it works nor that it is down.
 _ABOUT_US = frozenset({Trouble.CUT, Trouble.GARBLED, Trouble.PRIVATE, Trouble.LOOP, Trouble.NO_WEB_PAGE})
 
+# Nothing was tried that could have failed: a name without addresses of one family is well for everybody else.
+_NO_TRIAL = frozenset({Trouble.LOCAL, Trouble.OTHER_FAMILY})
+
 
 def outcome_of_failure(phase: Phase, trouble: Trouble) -> Outcome:
     """The outcome of a probe that got no answer."""
-    if trouble is Trouble.LOCAL:
+    if phase is Phase.WAITING or trouble in _NO_TRIAL:
         return Outcome.VANTAGE_FAULT
     if trouble in _ABOUT_US:
         return Outcome.BLOCKED
@@ -82,13 +87,13 @@ def outcome_of_failure(phase: Phase, trouble: Trouble) -> Outcome:
 
 
 def judge_page(page: Page, *, asked: str, conditions: Sequence[Condition] = ()) -> Finding:
-    """The outcome of an answer; a condition on the status makes that status the expected one."""
+    """The outcome of an answer; a condition that the status be one makes that status the expected one."""
     if page.status == NETWORK_LOGIN:
         return Finding(Outcome.VANTAGE_FAULT, "511: the network here wants a login")
     if (owner := challenge(page)) is not None:
         return Finding(Outcome.BLOCKED, f"a challenge or block page of {owner}, status {page.status}")
-    about_status = [condition for condition in conditions if condition.part is Part.STATUS]
-    if not about_status or unmet(about_status, page):
+    expected = [each for each in conditions if each.part is Part.STATUS and each.test is Comparison.IS]
+    if not expected or unmet(expected, page):
         refused = _judge_status(page.status)
         if refused is not None:
             return refused

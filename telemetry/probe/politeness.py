@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from time import monotonic
+from urllib.parse import urlsplit
 
 from .chance import fraction
 
@@ -27,6 +29,7 @@ class Manners:
 
 
 MANNERS = Manners()
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +77,21 @@ def retry_after(text: str | None, now: datetime) -> timedelta | None:
     return max((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now, timedelta(0))
 
 
+def calm_now() -> datetime:
+    """A time to count visits by: of a clock that nobody sets, so that only differences of it mean something.
+
+    By a wall clock that is set back an hour, every host would have to be left alone for that hour.
+    """
+    return _NEVER + timedelta(seconds=monotonic())
+
+
+def host_of(url: str) -> str:
+    """Whom a request to a URL is a load for."""
+    return (urlsplit(url).hostname or url).lower()
+
+
 class Courtesy:
-    """Visits per host, as far back as the rules look."""
+    """Visits per host, as far back as the rules look; all times are of one clock."""
 
     __slots__ = ("_manners", "_seed", "_visits")
 
@@ -83,6 +99,11 @@ class Courtesy:
         self._seed = seed
         self._manners = manners
         self._visits: dict[str, tuple[Visit, ...]] = {}
+
+    @property
+    def interval_s(self) -> float:
+        """Seconds between two visits at the most that jitter makes of them."""
+        return self._manners.interval.total_seconds() * (1 + self._manners.jitter)
 
     def allowed(self, host: str, now: datetime) -> datetime:
         """When this host may be asked next."""

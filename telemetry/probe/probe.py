@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -17,8 +17,10 @@ from .content import Condition, Page
 from .control import CONDITIONS, Controls
 from .measurement import Control, Measurement
 from .outcome import Finding, ProbeFailed, Trouble, judge_page, outcome_of_failure
+from .ownclock import clock_reading
 from .politeness import retry_after
-from .wire import Progress, Wire
+from .steady import steady
+from .wire import PORTS, Progress, Wire
 
 DEADLINE_S = 10.0
 
@@ -33,7 +35,7 @@ PROBES: Mapping[str, Probe] = {
     "tls": tcp.probe,
     "dns": dns.probe,
 }
-SECURE = frozenset({"https", "tls"})
+SECURE = ("https:", "tls:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +47,60 @@ class Prober:
         clock: the time, aware.
         deadline_s: when a probe ends at the latest, redirects and body included.
         expected: what each control target should answer, by its URL.
+        steady: seconds on a clock that nobody sets.
     """
 
     wire: Wire
     clock: Clock
     deadline_s: float = DEADLINE_S
     expected: Mapping[str, tuple[Condition, ...]] = field(default_factory=lambda: CONDITIONS)
+    steady: Callable[[], float] = steady
 
-    async def measure(
-        self, target: Target, *, service: str, controls: Controls | None = None, conditions: Sequence[Condition] = ()
-    ) -> Measurement:
+    @property
+    def epoch(self) -> float:
+        """The wall clock minus the steady one, in seconds: it changes when somebody sets the wall clock."""
+        return self.clock().timestamp() - self.steady()
+
+    async def measure(self, target: Target, *, service: str, controls: Controls | None = None) -> Measurement:
         """Measure a target and a control side by side."""
         if controls is None:
-            return await self.measure_alone(target, service=service, conditions=conditions)
-        second, secure = int(self.clock().timestamp()), httpx.URL(target.url).scheme in SECURE
+            return await self.measure_alone(target, service=service)
+        second, secure = int(self.clock().timestamp()), target.url.startswith(SECURE)
         measurement, control = await asyncio.gather(
-            self.measure_alone(target, service=service, conditions=conditions),
+            self.measure_alone(target, service=service),
             controls.check(second, secure=secure),
         )
         return replace(measurement, control=control)
 
-    async def measure_alone(self, target: Target, *, service: str, conditions: Sequence[Condition] = ()) -> Measurement:
+    async def measure_alone(self, target: Target, *, service: str) -> Measurement:
         """Measure a target without a control."""
-        time, progress = self.clock(), Progress(asked=target.url)
-        finding = await self._find(target.url, progress, conditions)
+        time = self.clock()
+        return await self._measured(target, service, time, Progress(asked=target.url, family=target.family))
+
+    async def control(self, target: Target) -> Control:
+        """Measure a control target, by what is expected of it."""
+        time, epoch, progress = self.clock(), self.epoch, Progress(asked=target.url, family=target.family)
+        expected = replace(target, conditions=(*self.expected.get(target.url, ()), *target.conditions))
+        seen = await self._measured(expected, "", time, progress)
+        said = clock_reading(
+            target.name,
+            progress.date,
+            sent=time + timedelta(milliseconds=progress.asked_ms),
+            received=time + timedelta(milliseconds=seen.timings.ttfb or progress.asked_ms),
+            epoch=epoch,
+            cached=progress.cached,
+        )
+        return Control(
+            name=target.name,
+            url=target.url,
+            outcome=seen.outcome,
+            reason=seen.reason,
+            retry_after=seen.retry_after,
+            clock=said if seen.outcome is Outcome.OK else None,
+        )
+
+    async def _measured(self, target: Target, service: str, time: datetime, progress: Progress) -> Measurement:
+        finding = await self._find(target.url, progress, target.conditions)
         endpoint = progress.endpoint
         return Measurement(
             time=time,
@@ -89,11 +121,6 @@ class Prober:
             retry_after=retry_after(progress.retry_after, time),
         )
 
-    async def control(self, target: Target) -> Control:
-        """Measure a control target, by what is expected of it."""
-        seen = await self.measure_alone(target, service="", conditions=self.expected.get(target.url, ()))
-        return Control(name=target.name, url=target.url, outcome=seen.outcome, reason=seen.reason)
-
     async def _find(self, url: str, progress: Progress, conditions: Sequence[Condition]) -> Finding:
         try:
             parsed = httpx.URL(url)
@@ -108,9 +135,9 @@ class Prober:
 
 
 def supports(url: str) -> bool:
-    """Whether there is a kind of probe for a URL."""
+    """Whether there is a kind of probe for a URL, which names a host, and a port where none is implied."""
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:
         return False
-    return parsed.scheme in PROBES and bool(parsed.host)
+    return parsed.scheme in PROBES and bool(parsed.host) and bool(parsed.port or PORTS.get(parsed.scheme))

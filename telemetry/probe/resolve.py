@@ -18,8 +18,8 @@ from .address import Endpoint, is_address
 from .measurement import Family
 from .outcome import Phase, ProbeFailed, Trouble
 
-THREADS = 64
-FAMILIES = {None: socket.AF_UNSPEC, Family.IPV4: socket.AF_INET, Family.IPV6: socket.AF_INET6}
+# As many as names of one dead provider can hold up while others are looked up; threads are made as they are needed.
+THREADS = 256
 
 LookUp = Callable[[str, int, int, int], Sequence[tuple[Any, ...]]]
 
@@ -52,23 +52,42 @@ class Resolver:
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def resolve(self, host: str, port: int, family: Family | None = None) -> Resolved:
-        """Look a name up.
+    async def resolve(
+        self, host: str, port: int, family: Family | None = None, *, begun: Callable[[], None] = lambda: None
+    ) -> Resolved:
+        """Look a name up; `begun` is called, in a thread, once that truly begins: until then the wait is our own.
 
         Raises:
             ProbeFailed: the name has no address, or none of this family.
         """
+        if is_address(host):
+            begun()
+            return _as_written(Endpoint(host, port), family)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._resolve, host, port, family)
+        return await loop.run_in_executor(self._threads, self._resolve, host, port, family, begun)
 
-    def _resolve(self, host: str, port: int, family: Family | None) -> Resolved:
+    def _resolve(self, host: str, port: int, family: Family | None, begun: Callable[[], None]) -> Resolved:
+        begun()
         start = perf_counter()
+        # Both families are asked for: that a name lacks one of them is known only where it has the other.
         try:
-            rows = self._look_up(host, port, FAMILIES[family], socket.SOCK_STREAM)
+            rows = self._look_up(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, _detail(error)) from error
-        ms = None if is_address(host) else (perf_counter() - start) * 1000
-        return Resolved(endpoints=tuple(dict.fromkeys(Endpoint(row[4][0], port) for row in rows)), ms=ms)
+        ms = (perf_counter() - start) * 1000
+        endpoints = tuple(dict.fromkeys(Endpoint(row[4][0], port) for row in rows))
+        return Resolved(endpoints=_of_family(endpoints, host, family), ms=ms)
+
+
+def _as_written(endpoint: Endpoint, family: Family | None) -> Resolved:
+    return Resolved(endpoints=_of_family((endpoint,), endpoint.address, family), ms=None)
+
+
+def _of_family(endpoints: tuple[Endpoint, ...], host: str, family: Family | None) -> tuple[Endpoint, ...]:
+    found = tuple(one for one in endpoints if family in (None, one.family))
+    if endpoints and not found:
+        raise ProbeFailed(Phase.DNS, Trouble.OTHER_FAMILY, f"{host}, {family}")
+    return found
 
 
 def _detail(error: OSError | UnicodeError) -> str:

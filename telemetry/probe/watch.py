@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from math import inf
-from time import monotonic
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from telemetry.model import Outcome
+from telemetry.missed import Slip
 from telemetry.service import Service, Target
 
 from .control import Controls
 from .measurement import Family, Measurement
+from .observed import HOLD_S, Buffer, Keep, Observed
+from .ownclock import OwnClock
+from .pace import Pace
 from .politeness import Courtesy
 from .probe import Clock, Prober
 from .resolve import Resolver
-from .schedule import Job, Note, Plan, Scheduler
+from .room import files, room
+from .schedule import Plan, Scheduler
+from .turns import Turns
 from .wire import Wire
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50
-# Targets on one host whose start times meet: one of them waits a little rather than miss every round.
-LONGEST_WAIT_S = 15.0
-
-Keep = Callable[[Measurement], None]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +38,39 @@ class Watch:
         prober: measures one target.
         controls: the controls to measure beside them.
         courtesy: how often each host may be asked.
-        keep: takes each measurement as soon as it is made.
-        at_once: how many probes may run at the same time.
+        keep: takes what was observed, `hold_s` seconds after the first of it at the latest; it is called in a thread,
+            one call at a time, and so needs a store of its own.
+        vantage: the name of this place.
+        at_once: how many probes may run at the same time; if None, as many as there can be that hang.
+        hold_s: seconds for which what is observed may be held back; a process that is killed loses as much.
     """
 
     prober: Prober
     controls: Controls
     courtesy: Courtesy
     keep: Keep
-    at_once: int = AT_ONCE
+    vantage: str = "here"
+    at_once: int | None = None
+    hold_s: float = HOLD_S
+    own_clock: OwnClock = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own_clock", OwnClock(self.vantage))
 
     async def once(self, services: Sequence[Service]) -> tuple[Measurement, ...]:
-        """Measure every target one time, in the order given; targets on one host wait for each other."""
-        gate = asyncio.Semaphore(self.at_once)
-        tasks = [self._in_turn(service, target, gate) for service, target in targets(services)]
-        return tuple(found for found in await asyncio.gather(*tasks) if found is not None)
+        """Measure every target one time, in the order given; targets on one host wait for each other.
+
+        Raises:
+            Exception: what `keep` raises.
+        """
+        chosen = targets(services)
+
+        async def main(turns: Turns) -> tuple[Measurement, ...]:
+            gate = self._gate(len(chosen), period_s=self.prober.deadline_s)
+            tasks = [turns.whenever(service, target, gate) for service, target in chosen]
+            return tuple(found for found in await asyncio.gather(*tasks) if found is not None)
+
+        return await self._keeping(main)
 
     async def forever(self, services: Sequence[Service], *, plan: Plan) -> None:
         """Measure every target once in each period; what goes wrong with one is logged and stops no other.
@@ -62,59 +78,55 @@ class Watch:
         Raises:
             Exception: what `keep` raises.
         """
-        began, since = self.prober.clock().timestamp(), monotonic()
-        scheduler = Scheduler(
-            plan=plan,
-            # The wall clock is read once: its later corrections move no start time.
-            clock=lambda: began + monotonic() - since,
-            note=_log,
-            gate=asyncio.Semaphore(self.at_once),
+        chosen = targets(services)
+
+        async def main(turns: Turns) -> None:
+            scheduler = Scheduler(
+                plan=plan,
+                clock=Pace(lambda: self.prober.clock().timestamp(), self.prober.steady),
+                note=turns.missed,
+                gate=self._gate(len(chosen), period_s=plan.period_s),
+            )
+            await scheduler.keep([turns.job(service, target) for service, target in chosen])
+
+        await self._keeping(main)
+
+    async def _keeping(self, main: Callable[[Turns], Awaitable[Result]]) -> Result:
+        buffer = Buffer(self._keep, hold_s=self.hold_s)
+        turns = Turns(
+            prober=self.prober,
+            controls=self.controls,
+            courtesy=self.courtesy,
+            buffer=buffer,
+            own_clock=self.own_clock,
+            vantage=self.vantage,
         )
         try:
-            await scheduler.keep([self._job(service, target) for service, target in targets(services)])
+            async with buffer.keeping():
+                return await main(turns)
         except ExceptionGroup as failures:
-            # Whatever `keep` could not do, such as writing to a full disk, is said as if there were one job.
-            raise failures.exceptions[0] from None
+            # Whatever `keep` could not do, such as writing to a full disk, is said as if there were one task.
+            raise _first(failures) from None
 
-    async def _in_turn(self, service: Service, target: Target, gate: asyncio.Semaphore) -> Measurement | None:
-        await asyncio.sleep(self._reserve(target))
-        async with gate:
-            return await self._measure(service, target)
+    def _gate(self, count: int, *, period_s: float) -> asyncio.Semaphore:
+        needed = room(count, period_s=period_s, deadline_s=self.prober.deadline_s, files=files())
+        return asyncio.Semaphore(self.at_once or needed)
 
-    def _job(self, service: Service, target: Target) -> Job:
-        key = f"{service.id}/{target.name}"
-
-        async def run() -> None:
-            wait = self._reserve(target, up_to=LONGEST_WAIT_S)
-            if wait > LONGEST_WAIT_S:
-                logger.warning("probe_skipped key=%s by_s=%.3f why=politeness", key, wait)
-                return
-            if wait:
-                logger.warning("probe_late key=%s by_s=%.3f why=politeness", key, wait)
-            await asyncio.sleep(wait)
-            await self._measure(service, target)
-
-        return Job(key=key, run=run)
-
-    def _reserve(self, target: Target, *, up_to: float = inf) -> float:
-        """How many seconds to wait for this target's host; a wait longer than `up_to` is not taken."""
-        host, now = host_of(target), self.prober.clock()
-        allowed = self.courtesy.allowed(host, now)
-        wait = (allowed - now) / timedelta(seconds=1)
-        if wait <= up_to:
-            self.courtesy.reserve(host, allowed)
-        return wait
-
-    async def _measure(self, service: Service, target: Target) -> Measurement | None:
-        try:
-            measurement = await self.prober.measure(target, service=service.id, controls=self.controls)
-        except Exception:  # one broken probe must not end the others; it is no measurement
-            logger.exception("probe_broken key=%s/%s", service.id, target.name)
-            return None
-        if measurement.outcome is Outcome.BLOCKED:
-            self.courtesy.refused(host_of(target), measurement.retry_after)
-        self.keep(measurement)
-        return measurement
+    def _keep(self, observed: Observed) -> None:
+        if observed.missed:
+            worst = max(observed.missed, key=lambda missed: (missed.slip is Slip.SKIPPED, missed.rounds, missed.by_s))
+            skipped = sum(missed.slip is Slip.SKIPPED for missed in observed.missed)
+            logger.warning(
+                "rounds_missed late=%d skipped=%d worst=%s/%s rounds=%d by_s=%.3f why=%s",
+                len(observed.missed) - skipped,
+                skipped,
+                worst.service,
+                worst.target,
+                worst.rounds,
+                worst.by_s,
+                worst.why or "none",
+            )
+        self.keep(observed)
 
 
 @contextmanager
@@ -127,7 +139,7 @@ def watching(
     keep: Keep,
     family: Family | None = None,
 ) -> Iterator[Watch]:
-    """Everything that measuring needs, made once; `seed` is what start times and jitter are made from."""
+    """Everything that measuring needs, made once; `seed` is the vantage's name, which start times are made from."""
     with Resolver() as resolver:
         prober = Prober(wire=Wire(resolver=resolver, agent=agent, family=family), clock=clock)
         yield Watch(
@@ -135,6 +147,7 @@ def watching(
             controls=Controls(controls, prober.control),
             courtesy=Courtesy(seed=seed),
             keep=keep,
+            vantage=seed,
         )
 
 
@@ -143,12 +156,6 @@ def targets(services: Sequence[Service]) -> list[tuple[Service, Target]]:
     return [(service, target) for service in services for target in service.targets]
 
 
-def host_of(target: Target) -> str:
-    """Whom a request to this target is a load for."""
-    return (urlsplit(target.url).hostname or target.url).lower()
-
-
-def _log(note: Note) -> None:
-    logger.warning(
-        "probe_%s key=%s scheduled=%.3f by_s=%.3f why=%s", note.slip, note.key, note.scheduled, note.by_s, note.why
-    )
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = failures.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

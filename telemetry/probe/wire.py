@@ -58,8 +58,9 @@ class Wire:
             ProbeFailed: no address, or only addresses that must not be reached.
         """
         progress.turn_to(url)
-        progress.phase = Phase.DNS
-        resolved = await self.resolver.resolve(host_of(url), port_of(url), self.family)
+        progress.phase = Phase.WAITING
+        family = progress.family or self.family
+        resolved = await self.resolver.resolve(host_of(url), port_of(url), family, begun=progress.looking_up)
         progress.add("dns", resolved.ms)
         firsts = {one.family: one for one in reversed(resolved.endpoints) if may_reach(one, self._allowed(progress))}
         if not firsts:
@@ -77,10 +78,16 @@ class Wire:
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
-    """What one probe has learnt so far, which counts also where it ends early."""
+    """What one probe has learnt so far, which counts also where it ends early.
+
+    `family` is the one that the target is about, `asked_ms` says when the last request was sent, `date` and `cached`
+    what its answer said of the time.
+    """
 
     asked: str
+    family: Family | None = None
     start: float = field(default_factory=perf_counter)
+    asked_ms: float = 0.0
     phase: Phase = Phase.DNS
     spent: dict[str, float] = field(default_factory=dict)
     endpoint: Endpoint | None = None
@@ -91,12 +98,19 @@ class Progress:
     final_url: str | None = None
     tls_expiry: datetime | None = None
     retry_after: str | None = None
+    date: str | None = None
+    cached: bool = False
 
     def turn_to(self, url: httpx.URL) -> None:
         """Begin with a URL: what the one before it answered no longer counts, only its time."""
         self.final_url = str(url)
-        self.endpoint = self.http_version = self.status = self.bytes = self.tls_expiry = self.retry_after = None
+        self.endpoint = self.http_version = self.status = self.bytes = self.tls_expiry = None
+        self.retry_after = self.date = None
         self.spent.pop("ttfb", None)
+
+    def looking_up(self) -> None:
+        """Note that the look-up has begun."""
+        self.phase = Phase.DNS
 
     def elapsed(self) -> float:
         """Milliseconds since the probe began."""
@@ -125,5 +139,5 @@ def port_of(url: httpx.URL) -> int:
     """
     port = url.port or PORTS.get(url.scheme)
     if port is None:
-        raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, f"{url} names no port")
+        raise ProbeFailed(Phase.DNS, Trouble.LOCAL, f"{url} names no port")
     return port

@@ -21,7 +21,7 @@ LATER = Session(name="later", epoch=RUN.epoch)
 def spool(*minutes: int, most: int = 10) -> Spool:
     one = Spool.memory(vantage="oslo-1", most=most)
     for minute in minutes:
-        one.put(shipped(minute), RUN)
+        one.put([shipped(minute)], RUN)
     return one
 
 
@@ -43,25 +43,25 @@ def test_only_what_is_acknowledged_is_forgotten() -> None:
 
 def test_when_it_is_full_the_oldest_go_and_are_counted() -> None:
     one = spool(5, 4, 3, most=3)
-    assert [one.put(shipped(minute), RUN) for minute in (2, 1)] == [1, 1]
+    assert [one.put([shipped(minute)], RUN) for minute in (2, 1)] == [1, 1]
     assert waiting(one) == [shipped(3), shipped(2), shipped(1)]
     assert one.dropped == 2
     one.acknowledge(one.oldest(1))
-    assert one.put(shipped(0), RUN) == 0
+    assert one.put([shipped(0)], RUN) == 0
 
 
 def test_a_scheduled_start_that_is_taken_loses_no_sample() -> None:
     one = spool(1)
     twin = Shipped(scheduled=shipped(1).scheduled, sample=shipped(0, outcome=Outcome.DNS).sample)
-    one.put(twin, RUN)
+    one.put([twin], RUN)
     assert waiting(one) == [shipped(1), Shipped(scheduled=twin.sample.time, sample=twin.sample)]
-    one.put(twin, RUN)
+    one.put([twin], RUN)
     assert one.waiting == 2
 
 
 def test_what_a_lying_clock_measured_is_kept_and_not_shipped() -> None:
     one = spool(3, 2)
-    one.put(shipped(1), LATER)
+    one.put([shipped(1)], LATER)
     assert one.doubt_session(RUN) == 2
     assert waiting(one) == [shipped(1)]
     assert (one.waiting, one.doubtful) == (1, 2)
@@ -71,7 +71,7 @@ def test_what_a_lying_clock_measured_is_kept_and_not_shipped() -> None:
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_clock_that_was_set_meanwhile_voids_what_it_measured(off: timedelta, doubted: int, way: int) -> None:
     one = spool(3, 2)
-    one.put(shipped(1), LATER)
+    one.put([shipped(1)], LATER)
     step = way * (MAX_CLOCK_OFF + off).total_seconds()
     assert one.doubt_stepped(Session(name=RUN.name, epoch=RUN.epoch + step), NOW, 100) == doubted
 
@@ -86,7 +86,7 @@ def test_what_no_hub_would_take_is_not_put_in() -> None:
     one = spool(2)
     odd = shipped(1, target="x" * 201)
     with pytest.raises(ValueError, match="target"):
-        one.put(odd, RUN)
+        one.put([odd], RUN)
     assert waiting(one) == [shipped(2)]
 
 
@@ -103,7 +103,7 @@ from telemetry.agent.spool import Spool
 from tests.telemetry.agent.world import RUN, shipped
 spool = Spool.open(Path(sys.argv[1]), vantage="oslo-1")
 for minute in range(50, 0, -1):
-    spool.put(shipped(minute), RUN)
+    spool.put([shipped(minute)], RUN)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -115,4 +115,4 @@ def test_a_killed_process_loses_nothing_that_was_put_in(tmp_path: Path) -> None:
     assert done.returncode == -signal.SIGKILL
     with Spool.open(path, vantage="oslo-1") as one:
         assert waiting(one) == [shipped(minute) for minute in range(50, 0, -1)]
-        assert one.put(shipped(0), RUN) == 0
+        assert one.put([shipped(0)], RUN) == 0

@@ -46,7 +46,7 @@ def shipped(minute: int, *, outcome: Outcome = Outcome.OK, target: str = "front"
         outcome=outcome,
         http_status=200,
         dns_ms=0.25,
-        connect_ms=1 / 3,
+        connect_ms=0.33,
         ttfb_ms=12.5,
         total_ms=13.0,
         control_ok=True,
@@ -79,7 +79,7 @@ class World:
 
     def put(self, *minutes: int) -> None:
         for minute in minutes:
-            self.spool.put(shipped(minute), self.session)
+            self.spool.put([shipped(minute)], self.session)
 
     def stored(self) -> list[Sample]:
         return list(self.store.samples("shop", window()))

@@ -78,9 +78,9 @@ class Bench:
                 deadline_s=self.deadline_s,
                 expected={} if control is None or expected is None else {control: (expected,)},
             )
-            target = Target(name="front", url=url)
+            target = Target(name="front", url=url, conditions=conditions)
             controls = None if control is None else Controls([Target(name="other", url=control)], prober.control)
-            return asyncio.run(prober.measure(target, service="shop", controls=controls, conditions=conditions))
+            return asyncio.run(prober.measure(target, service="shop", controls=controls))
 
 
 @pytest.fixture(scope="session")

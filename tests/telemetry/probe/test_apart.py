@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from telemetry.probe.watch import host_of
+from telemetry.probe.politeness import host_of
 from telemetry.services import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,5 +62,5 @@ def test_measuring_loads_no_client_of_a_network() -> None:
 def test_no_target_is_an_api_of_x() -> None:
     catalogue = load_catalogue()
     targets = [target for service in catalogue.services.values() for target in service.targets]
-    assert {"x.com", "twitter.com"} <= {host_of(target) for target in targets}
-    assert not {host_of(target) for target in (*targets, *catalogue.controls)} & API_HOSTS
+    assert {"x.com", "twitter.com"} <= {host_of(target.url) for target in targets}
+    assert not {host_of(target.url) for target in (*targets, *catalogue.controls)} & API_HOSTS

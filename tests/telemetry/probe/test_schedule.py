@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from time import monotonic
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry.probe.schedule import JITTER, Job, Note, Plan, Scheduler, Slip
+from telemetry.probe.schedule import CLOCK_WENT_ON, JITTER, Job, Note, Plan, Scheduler, Slip
 
 PLAN = Plan(period_s=60, seed="here")
 
@@ -41,6 +42,10 @@ def test_two_vantages_do_not_ask_at_the_same_moment() -> None:
     assert abs(PLAN.start("a", 0) - there.start("a", 0)) > 1
 
 
+def whenever(key: str, job: Callable[[], Awaitable[None]]) -> Job:
+    return Job(key=key, run=lambda _: job())
+
+
 def run(jobs: dict[str, Callable[[], Awaitable[None]]], *, at_once: int = 10) -> list[Note]:
     notes: list[Note] = []
 
@@ -52,7 +57,7 @@ def run(jobs: dict[str, Callable[[], Awaitable[None]]], *, at_once: int = 10) ->
             gate=asyncio.Semaphore(at_once),
         )
         async with asyncio.timeout(0.28):
-            await scheduler.keep([Job(key=key, run=job) for key, job in jobs.items()])
+            await scheduler.keep([whenever(key, job) for key, job in jobs.items()])
 
     with pytest.raises(TimeoutError):
         asyncio.run(for_a_while())
@@ -85,7 +90,7 @@ def test_a_start_that_is_not_kept_is_said(by_s: float, slip: str | None, runs: i
     notes: list[Note] = []
     times, job = counting()
     scheduler = Scheduler(plan=PLAN, clock=lambda: 1000 + by_s, note=notes.append, gate=asyncio.Semaphore(1))
-    asyncio.run(scheduler._run(Job(key="a", run=job), 1000))
+    asyncio.run(scheduler._run(Job(key="a", run=lambda _: job()), 1000))
     assert [(note.slip, note.key, note.scheduled, note.by_s) for note in notes] == (
         [] if slip is None else [(slip, "a", 1000, by_s)]
     )
@@ -107,7 +112,7 @@ def test_no_more_jobs_run_at_once_than_allowed() -> None:
 
 
 def test_what_a_job_raises_ends_the_schedule() -> None:
-    async def broken() -> None:
+    async def broken(_: float) -> None:
         raise LookupError("broken")
 
     async def main() -> None:
@@ -119,3 +124,91 @@ def test_what_a_job_raises_ends_the_schedule() -> None:
     with pytest.raises(ExceptionGroup) as caught:
         asyncio.run(main())
     assert caught.group_contains(LookupError)
+
+
+class Time:
+    """A clock that goes on by what is slept, and that may be set."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+        self.slept = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += seconds
+        await REAL_SLEEP(0)
+
+
+REAL_SLEEP = asyncio.sleep
+
+
+def keep(time: Time, patch: pytest.MonkeyPatch, *, runs: int, at: dict[int, Callable[[], None]]) -> Kept:
+    """Keep one job until it has run so often; after some of its runs something happens to the clock."""
+    kept = Kept()
+
+    class Enough(Exception):
+        pass
+
+    async def job(start: float) -> None:
+        kept.starts.append(start)
+        kept.times.append(time.now)
+        at.get(len(kept.starts), lambda: None)()
+        if len(kept.starts) == runs:
+            raise Enough
+
+    async def main() -> None:
+        scheduler = Scheduler(plan=PLAN, clock=time, note=kept.notes.append, gate=asyncio.Semaphore(1))
+        await scheduler.keep([Job(key="a", run=job)])
+
+    patch.setattr(asyncio, "sleep", time.sleep)
+    with pytest.raises(ExceptionGroup) as caught:
+        asyncio.run(main())
+    assert caught.group_contains(Enough)
+    return kept
+
+
+@dataclass
+class Kept:
+    starts: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+BEGAN = 29_000_000 * 60.0
+
+
+def test_a_job_is_told_the_start_that_it_is_made_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = keep(Time(BEGAN), monkeypatch, runs=4, at={})
+    assert kept.starts == [PLAN.start("a", 29_000_000 + n) for n in range(4)]
+    assert kept.times == pytest.approx(kept.starts, abs=1e-3)
+    assert kept.notes == []
+
+
+def test_rounds_that_a_clock_set_forward_leaves_out_are_one_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(BEGAN)
+
+    def forward() -> None:
+        time.now += 600
+
+    kept = keep(time, monkeypatch, runs=3, at={2: forward})
+    (note,) = kept.notes
+    following = PLAN.next_index("a", kept.times[1] + 600)
+    assert (note.slip, note.rounds, note.why) == (Slip.SKIPPED, following - 29_000_002, CLOCK_WENT_ON)
+    assert note.rounds in (9, 10)
+    assert note.scheduled == PLAN.start("a", 29_000_002)
+    assert kept.starts[2] == PLAN.start("a", following)
+
+
+def test_a_job_does_not_wait_for_a_time_that_is_far_off_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(BEGAN)
+
+    def back() -> None:
+        time.now -= 86_400
+
+    kept = keep(time, monkeypatch, runs=4, at={2: back})
+    assert kept.starts[2] == PLAN.start("a", PLAN.next_index("a", kept.times[1] - 86_400))
+    assert time.slept < 5 * 60
+    assert kept.notes == []

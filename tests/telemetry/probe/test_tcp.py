@@ -81,8 +81,8 @@ def test_a_name_without_a_public_address_is_not_fine(name: str, outcome: Outcome
     assert bench.measure(f"dns://{name}").outcome is outcome
 
 
-def test_a_target_without_a_port_cannot_be_connected_to(bench: Bench) -> None:
-    assert bench.measure("tcp://shop.test").outcome is Outcome.DNS
+def test_a_target_without_a_port_is_our_mistake(bench: Bench) -> None:
+    assert bench.measure("tcp://shop.test").outcome is Outcome.VANTAGE_FAULT
 
 
 def test_a_resolver_that_does_not_answer_in_time_is_a_dns_failure(ca: Authority) -> None:

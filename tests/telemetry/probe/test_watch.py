@@ -12,11 +12,12 @@ from telemetry.errors import StoreUnavailable
 from telemetry.model import Outcome
 from telemetry.probe.control import Controls
 from telemetry.probe.measurement import Measurement
+from telemetry.probe.observed import Keep, Observed
 from telemetry.probe.politeness import Courtesy, Manners
 from telemetry.probe.probe import Prober, supports
 from telemetry.probe.resolve import Resolver
 from telemetry.probe.schedule import Plan
-from telemetry.probe.watch import Keep, Watch
+from telemetry.probe.watch import Watch
 from telemetry.probe.wire import Wire
 from telemetry.service import Service, Target
 from tests.telemetry.probe.authority import Authority
@@ -47,12 +48,19 @@ def watching(ca: Authority, control: Server | None, keep: Keep, *, manners: Mann
         prober = Prober(wire=wire, clock=present, deadline_s=1)
         controls = Controls([] if control is None else [Target(name="other", url=control.url)], prober.control)
         courtesy = Courtesy(seed="here", manners=manners)
-        yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep)
+        yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep, hold_s=0)
+
+
+def into(kept: list[Measurement]) -> Keep:
+    def keep(observed: Observed) -> None:
+        kept.extend(observed.measurements)
+
+    return keep
 
 
 def test_every_target_is_measured_once_in_the_order_given(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
-    with serving() as control, watching(ca, control, kept.append) as watch:
+    with serving() as control, watching(ca, control, into(kept)) as watch:
         found = asyncio.run(watch.once([shop(plain, "ok", "status/500")]))
     assert [(one.target, one.outcome) for one in found] == [("ok", Outcome.OK), ("status/500", Outcome.HTTP_5XX)]
     assert all(one.control_ok for one in found)
@@ -77,7 +85,7 @@ def measure_for(watch: Watch, service: Service, seconds: float = 0.28) -> None:
 
 def test_it_goes_on_until_it_is_stopped(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
-    with watching(ca, None, kept.append) as watch:
+    with watching(ca, None, into(kept)) as watch:
         measure_for(watch, shop(plain, "ok"))
     assert len(kept) >= 2
     assert {one.outcome for one in kept} == {Outcome.OK}
@@ -87,16 +95,17 @@ def test_a_host_that_refuses_us_is_left_alone_and_that_is_said(
     ca: Authority, plain: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept: list[Measurement] = []
-    with caplog.at_level(logging.WARNING), watching(ca, None, kept.append) as watch:
+    with caplog.at_level(logging.WARNING), watching(ca, None, into(kept)) as watch:
         measure_for(watch, shop(plain, "status/429"))
     assert len(kept) == 1
-    assert "probe_skipped key=shop/status/429" in caplog.text
+    assert "rounds_missed late=0 skipped=" in caplog.text
+    assert "worst=shop/status/429" in caplog.text
     assert "why=politeness" in caplog.text
 
 
 def test_a_host_that_fails_is_asked_as_often_as_one_that_works(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
-    with watching(ca, None, kept.append) as watch:
+    with watching(ca, None, into(kept)) as watch:
         measure_for(watch, shop(plain, "status/500"))
     assert len(kept) >= 2
 
@@ -113,7 +122,7 @@ def test_one_broken_probe_ends_no_other_and_is_no_measurement(
 
 @pytest.mark.parametrize("again", [False, True])
 def test_what_cannot_be_kept_ends_it(again: bool, ca: Authority, plain: Server) -> None:
-    def keep(_: Measurement) -> None:
+    def keep(_: Observed) -> None:
         raise StoreUnavailable("telemetry.db: full")
 
     services = [shop(plain, "ok")]
