@@ -14,8 +14,10 @@ from telemetry.services import Catalogue, load_catalogue
 from .checker import open_checker
 from .chores import Chore, do_once, keep_doing
 from .collecting.hub import hub_chore
+from .collecting.pages import pages_chore
 from .collecting.probing import probing_chore
 from .config import Config
+from .contact import user_agent
 from .ledger import Ledger
 from .networks import open_networks
 from .options import Data
@@ -49,6 +51,8 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
             chores.append(hub_chore(config.hub, data, say=_say))
         if config.probes is not None:
             chores.append(probing_chore(config.probes, data, catalogue, contact=config.contact, say=_say))
+        if config.pages is not None:
+            chores.append(pages_chore(config.pages, data, catalogue, agent=user_agent(config.contact), say=_say))
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
         chores += (

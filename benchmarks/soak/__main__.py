@@ -21,13 +21,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from .findings import Findings, compare
+from .findings import Findings, compare, waiting
 from .road import Road
 from .targets import serve_targets
 from .trouble import Trouble, plan
 from .world import AGENTS, World
 
-DRAIN_S = 90.0
+# An agent that could not reach its hub for long comes back within five minutes.
+DRAIN_S = 400.0
+LOOK_S = 5.0
 
 
 def main() -> int:
@@ -64,8 +66,11 @@ async def soak(folder: Path, *, minutes: float, seed: int) -> Findings:
                 await _strike(world, trouble)
             await _until(end)
             world.tell_the_truth()
-            print(f"draining for {DRAIN_S:.0f} s", file=sys.stderr)
-            await asyncio.sleep(DRAIN_S)
+            print("draining", file=sys.stderr)
+            for _ in range(round(DRAIN_S / LOOK_S)):
+                if not any(waiting(world).values()):
+                    break
+                await asyncio.sleep(LOOK_S)
             world.stop()
             return compare(world, road, began=began, ended=datetime.now(UTC), minutes=minutes)
 

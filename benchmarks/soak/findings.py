@@ -76,11 +76,16 @@ def compare(world: World, road: Road, *, began: datetime, ended: datetime, minut
         lost=tuple(sorted(road.acknowledged.keys() - keys.keys())),
         doubled=tuple(key for key, count in keys.items() if count > 1),
         untimely=tuple((row[0], row[1], row[2], row[4]) for row in rows if not early <= row[4] <= late),
-        waiting={name: _count(world, name, "doubt IS NULL") for name in AGENTS},
+        waiting=waiting(world),
         doubted={name: _count(world, name, "doubt IS NOT NULL") for name in AGENTS},
         intact=intact,
         exit_codes=world.exit_codes(),
     )
+
+
+def waiting(world: World) -> dict[str, int]:
+    """How many samples each agent has yet to ship."""
+    return {name: _count(world, name, "doubt IS NULL") for name in AGENTS}
 
 
 def _count(world: World, name: str, where: str) -> int:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.process import factping, no_room_left
+from tests.bot.process import factping, no_room_left, rows
 from tests.bot.test_cli_agent import CONTACT, KEY, process, soon
+from tests.bot.test_cli_pages import ATOM, catalogue
 from tests.bot.test_cli_probe import services
+from tests.telemetry.pages.server import page_server
 from tests.telemetry.probe.loopback import Server, closed_port, serving
 
 CONFIG = """\
@@ -142,3 +144,25 @@ def test_an_address_that_is_taken_is_said_and_tried_again(folder: Path, port: in
             one.kill()
             one.wait(timeout=20)
             soon(lambda: line(other).startswith("hub: "))
+
+
+def test_once_reads_status_pages_and_says_what_came(tmp_path: Path) -> None:
+    with page_server() as page:
+        page.serve("/history.atom", (ATOM / "history.atom").read_bytes())
+        page.serve("/ok", b"hello")
+        catalogue(tmp_path, page.url, "github", control=f"{page.url}/ok")
+        (tmp_path / "factping.toml").write_text(
+            'data = "data"\ncontact = "postmaster@acme.test"\n[pages]\nservices = ["github"]\n', encoding="utf-8"
+        )
+        first, second = (factping("run", "--once", cwd=tmp_path) for _ in range(2))
+    assert (first.code, second.code) == (0, 0)
+    assert first.err.startswith("pages: 1 read\n")
+    assert second.err.startswith("pages: 1 unchanged\n")
+    assert rows(tmp_path / "data" / "telemetry.db")["status_events"] == 8
+
+
+def test_a_page_that_cannot_be_read_is_refused_before_anything_starts(folder: Path) -> None:
+    with (folder / "factping.toml").open("a", encoding="utf-8") as config:
+        config.write('[pages]\nservices = ["shop"]\n')
+    problem = factping("run", cwd=folder, OSLO_KEY=KEY).refused()
+    assert problem.startswith("pages.services: shop has no status page in a format that we read")
