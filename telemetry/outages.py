@@ -63,12 +63,14 @@ def outages(rounds: Sequence[Round], quorum: Quorum = QUORUM) -> tuple[Outage, .
     """The stretches in which the quorum saw failure, in order of time.
 
     At least `quorum.rounds` DOWN rounds in a row make an outage; what is left of DOWN and PARTIAL rounds in a row makes
-    a partial one. In both the same places must fail again and again: in `quorum.rounds` of them, enough places to be
-    told apart. Unknown rounds in between neither count nor end it, unless they last longer than `quorum.silence`; two
-    outages with at most `quorum.flap` good rounds between them are one.
+    a partial one. In both the same places, enough of them to be told apart, must fail again and again: each in
+    `quorum.rounds` of the rounds, or in `quorum.rounds_of_few` where they are only just enough. Unknown rounds in
+    between neither count nor end it, unless they last longer than `quorum.silence`; two outages with at most
+    `quorum.flap` good rounds between them are one.
 
-    Ends are as wide as the rounds: a round says only that something failed between its start and its end. Where one of
-    the places failed before or afterwards on its own, be it by a wrong clock, the outage may have begun or ended there.
+    Ends are as wide as the rounds: a round says only that something failed between its start and its end. They reach to
+    the nearest round in which none of the outage's places was in trouble: where some of them fail before the others, or
+    longer, be it by a wrong clock, nobody knows when it truly began or ended.
     """
     down = _stretches(rounds, range(len(rounds)), DOWN_ONLY, quorum)
     taken = {number for stretch in down for number in range(stretch[0], stretch[-1] + 1)}
@@ -102,7 +104,10 @@ def _stretches(
 def _same_places(rounds: Sequence[Round], run: Sequence[int], quorum: Quorum) -> bool:
     """Whether enough places failed repeatedly: one here and then another there are blips of their own."""
     times = Counter(place for number in run for place in rounds[number].troubled)
-    return quorum.apart([place for place, count in times.items() if count >= quorum.rounds])
+    again = [place for place, count in times.items() if count >= quorum.rounds]
+    if quorum.few(again):
+        again = [place for place in again if times[place] >= quorum.rounds_of_few]
+    return quorum.apart(again)
 
 
 def _runs(
@@ -152,14 +157,14 @@ def _outage(rounds: Sequence[Round], stretch: Sequence[int], health: Health, quo
 
 
 def _clear_of(places: frozenset[Place], beside: Iterable[Round], quorum: Quorum) -> Round | None:
-    """The nearest round that tells and in which none of these places was in trouble on its own."""
+    """The nearest round that tells and in which none of these places was in trouble."""
     silent = timedelta(0)
     for entry in beside:
         if not _tells(entry):
             silent += entry.end - entry.start
             if silent > quorum.silence:
                 return None
-        elif entry.health in DOWN_OR_PARTIAL or not places & entry.troubled:
+        elif not places & entry.troubled:
             return entry
     return None
 

@@ -6,16 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
-from .model import Health, Place, Reading, Round, Sample
-from .witness import Series, Witness, countries, networks, witnesses
+from .model import Health, Place, Reading, Round
+from .witness import Saying, Series, Told, Witness, countries, networks, saying, witnesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quorum:
     """The rules of judging rounds, fixed before any claim.
 
-    `share` and `partial` are shares of the healthy vantages, `rounds` and `flap` numbers of rounds.
+    `share` and `partial` are shares of the healthy vantages, the others numbers of vantages, networks,
+    countries or rounds.
     """
 
     # Fewer than three places cannot outvote one that is wrong.
@@ -33,6 +35,8 @@ class Quorum:
     failing_countries: int = 2
     # A single round is a blip.
     rounds: int = 2
+    # Two places alone may have two faults that began together by chance: those must both go on for longer.
+    rounds_of_few: int = 4
     # One good round between two outages is flapping, not recovery.
     flap: int = 1
     # Nothing known for longer than this: what lies before and after may be two outages, so it is not called one.
@@ -41,6 +45,10 @@ class Quorum:
     # fail too, it is no second witness.
     lone: int = 3
     memory: int = 30
+
+    def few(self, places: Collection[Place]) -> bool:
+        """Whether failing places are in no more networks than it takes."""
+        return networks(places) <= self.failing_networks
 
     @property
     def elsewhere(self) -> int:
@@ -53,66 +61,68 @@ class Quorum:
 
 
 QUORUM = Quorum()
-NOBODY: frozenset[str] = frozenset()
 
 
 def judge_round(
     start: datetime,
     end: datetime,
-    latest: Mapping[Series, Sample],
+    latest: Mapping[Series, Told],
     quorum: Quorum = QUORUM,
+    *,
     discredited: Collection[Series] = frozenset(),
+    doubtful: Collection[Series] = frozenset(),
 ) -> Round:
     """Judge one round from the latest sample of each (vantage, target).
 
     A vantage where only some targets failed stands in `answered` but counts as failing for PARTIAL, never for DOWN. A
-    failure of a `discredited` series makes no outage, and where it is all of what a vantage has to say, no "up" either.
+    failure of a `discredited` series makes no outage, and where it is all that a vantage has to say, no "up" either.
+    Where only just enough places fail, none of them may be `doubtful`.
     """
-    return summed_up(start, end, witnesses(latest, discredited), quorum)
-
-
-def summed_up(start: datetime, end: datetime, heard: Sequence[Witness], quorum: Quorum = QUORUM) -> Round:
-    """What the vantages of one round come to."""
-    answered, failed, refused, void = (
-        frozenset([w.name for w in heard if w.reading is reading])
-        for reading in (Reading.ANSWERED, Reading.FAILED, Reading.REFUSED, Reading.VOID)
-    )
-    healthy = [w for w in heard if w.reading is Reading.ANSWERED or w.reading is Reading.FAILED]
-    places = [w.place for w in healthy]
+    found = _judged(frozenset([saying(sample, discredited, doubtful) for sample in latest.values()]), quorum)
     return Round(
         start=start,
         end=end,
-        answered=answered,
-        failed=failed,
-        refused=refused,
-        void=void,
+        answered=found.answered,
+        failed=found.failed,
+        refused=found.refused,
+        void=found.void,
+        networks=found.networks,
+        countries=found.countries,
+        health=found.health,
+        troubled=found.troubled,
+    )
+
+
+class _Judged(NamedTuple):
+    """A round without its time."""
+
+    answered: frozenset[str]
+    failed: frozenset[str]
+    refused: frozenset[str]
+    void: frozenset[str]
+    networks: int
+    countries: int
+    health: Health
+    troubled: frozenset[Place]
+
+
+# Round after round looks the same, so what it comes to is worked out once.
+@lru_cache(maxsize=4096)
+def _judged(sayings: frozenset[Saying], quorum: Quorum) -> _Judged:
+    heard = witnesses(sayings)
+    healthy = [w for w in heard if w.reading in (Reading.ANSWERED, Reading.FAILED)]
+    places = [w.place for w in healthy]
+    sets = {reading: frozenset(w.name for w in heard if w.reading is reading) for reading in Reading}
+    return _Judged(
+        answered=sets[Reading.ANSWERED],
+        failed=sets[Reading.FAILED],
+        refused=sets[Reading.REFUSED],
+        void=sets[Reading.VOID],
         networks=networks(places),
         countries=countries(places),
         health=_health(heard, healthy, quorum),
-        troubled=frozenset([w.place for w in healthy if w.troubled]),
+        troubled=frozenset(w.place for w in healthy if w.troubled),
     )
-
-
-def all_answered(start: datetime, end: datetime, places: frozenset[Place], quorum: Quorum = QUORUM) -> Round:
-    """A round in which every target answered everywhere: most are, and what they come to is worked out once."""
-    answered, health, nets, lands = _all_answered(places, quorum)
-    return Round(
-        start=start,
-        end=end,
-        answered=answered,
-        failed=NOBODY,
-        refused=NOBODY,
-        void=NOBODY,
-        networks=nets,
-        countries=lands,
-        health=health,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _all_answered(places: frozenset[Place], quorum: Quorum) -> tuple[frozenset[str], Health, int, int]:
-    heard = [Witness(place=place, reading=Reading.ANSWERED, troubled=False, discredited=False) for place in places]
-    return frozenset(w.name for w in heard), _health(heard, heard, quorum), networks(places), countries(places)
 
 
 def _health(heard: Sequence[Witness], healthy: list[Witness], quorum: Quorum) -> Health:
@@ -126,14 +136,20 @@ def _health(heard: Sequence[Witness], healthy: list[Witness], quorum: Quorum) ->
         return Health.BLOCKED
     if not _enough(healthy, quorum):
         return Health.UNKNOWN
-    if len(failed) / len(healthy) >= quorum.share and quorum.apart([w.place for w in failed]):
+    if len(failed) / len(healthy) >= quorum.share and _apart(failed, quorum):
         return Health.DOWN
-    if troubled and len(troubled) / len(healthy) >= quorum.partial and quorum.apart([w.place for w in troubled]):
+    if troubled and len(troubled) / len(healthy) >= quorum.partial and _apart(troubled, quorum):
         return Health.PARTIAL
     # Trouble in networks that cannot be told apart, in one country or at discredited places is neither fine nor an
     # outage.
     trouble = len(troubled) + len(discredited)
     return Health.UNKNOWN if trouble and trouble / (len(healthy) + len(discredited)) >= quorum.partial else Health.UP
+
+
+def _apart(failing: list[Witness], quorum: Quorum) -> bool:
+    """Whether those that fail are enough, and credible enough, not to share a fault or to have one each."""
+    places = [w.place for w in failing]
+    return quorum.apart(places) and not (quorum.few(places) and any(w.doubtful for w in failing))
 
 
 def _confined(against: list[Witness], healthy: list[Witness], quorum: Quorum) -> bool:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median_low
 
-from .model import Place, Reading, Round, Sample, Window
-from .quorum import QUORUM, Quorum, all_answered, judge_round, summed_up
+from .model import Reading, Round, Window
+from .quorum import QUORUM, Quorum, judge_round
 from .repute import Repute
-from .witness import Series, Witness, witnesses
+from .witness import Series, Told
 
 # Nobody samples a stranger's service faster than this.
 MIN_ROUND = timedelta(seconds=10)
@@ -25,10 +25,10 @@ LEAD = 2
 # Of two samples of one moment the kinder one counts, so that the order in a file decides nothing.
 _KINDNESS = {Reading.VOID: 0, Reading.FAILED: 1, Reading.REFUSED: 2, Reading.ANSWERED: 3}
 
-Latest = dict[Series, Sample]
+Latest = dict[Series, Told]
 
 
-def sampling_round(samples: Sequence[Sample], *, default: timedelta = DEFAULT_ROUND) -> timedelta:
+def sampling_round(samples: Sequence[Told], *, default: timedelta = DEFAULT_ROUND) -> timedelta:
     """The cadence: the longest usual gap between successive samples of one (vantage, target).
 
     Usual is up to SCATTER times the median gap, so that each round holds a sample of everybody although starts wander
@@ -53,7 +53,7 @@ def lead(window: Window, step: timedelta, quorum: Quorum = QUORUM) -> Window:
 
 
 def rounds(
-    samples: Sequence[Sample], window: Window, quorum: Quorum = QUORUM, *, step: timedelta | None = None
+    samples: Sequence[Told], window: Window, quorum: Quorum = QUORUM, *, step: timedelta | None = None
 ) -> tuple[Round, ...]:
     """Tile the window with rounds from its start and judge each; stretches without a sample are one UNKNOWN round.
 
@@ -69,7 +69,7 @@ def rounds(
     return tuple(_tile(_buckets(samples, window, step), window, step, repute, quorum))
 
 
-def _buckets(samples: Sequence[Sample], window: Window, step: timedelta) -> dict[int, Latest]:
+def _buckets(samples: Sequence[Told], window: Window, step: timedelta) -> dict[int, Latest]:
     met = [sample for sample in samples if sample.time < window.end and (sample.until or sample.time) >= window.start]
     buckets: dict[int, Latest] = {}
     for sample in sorted(met, key=lambda sample: (sample.time, _KINDNESS[sample.reading])):
@@ -82,7 +82,7 @@ def _buckets(samples: Sequence[Sample], window: Window, step: timedelta) -> dict
     return buckets
 
 
-def _numbers(sample: Sample, window: Window, step: timedelta) -> range:
+def _numbers(sample: Told, window: Window, step: timedelta) -> range:
     """The rounds that a sample speaks for."""
     if sample.until is None:
         number = (sample.time - window.start) // step
@@ -106,20 +106,16 @@ def _tile(
         if number > reached:
             yield judge_round(window.start + reached * step, start, {}, quorum)
         latest = buckets[number]
-        yield _judged(latest, start, min(start + step, window.end), repute, quorum)
+        entry = judge_round(
+            start,
+            min(start + step, window.end),
+            latest,
+            quorum,
+            discredited=repute.discredited(),
+            doubtful=repute.doubtful(),
+        )
+        repute.learn(entry, latest)
+        yield entry
         reached = number + 1
     if reached < count:
         yield judge_round(window.start + reached * step, window.end, {}, quorum)
-
-
-def _judged(latest: Latest, start: datetime, end: datetime, repute: Repute, quorum: Quorum) -> Round:
-    heard: list[Witness] = []
-    places = frozenset([Place(sample.vantage, sample.asn, sample.country) for sample in latest.values()])
-    moved = len({place.vantage for place in places}) < len(places)
-    if not moved and all(sample.reading is Reading.ANSWERED for sample in latest.values()):
-        entry = all_answered(start, end, places, quorum)
-    else:
-        heard = witnesses(latest, repute.discredited())
-        entry = summed_up(start, end, heard, quorum)
-    repute.learn(entry, latest, heard)
-    return entry

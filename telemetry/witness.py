@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
-from .model import Place, Reading, Sample
+from .model import Place, Reading
 
 # A (vantage, target).
 Series = tuple[str, str]
@@ -14,18 +16,61 @@ Series = tuple[str, str]
 _ORDER = (Reading.ANSWERED, Reading.FAILED, Reading.REFUSED, Reading.VOID)
 
 
+class Told(Protocol):
+    """What judging needs to know of a sample; `Sample` is one."""
+
+    @property
+    def time(self) -> datetime:
+        """When it was taken."""
+
+    @property
+    def until(self) -> datetime | None:
+        """Up to when it is known to hold, where it does."""
+
+    @property
+    def vantage(self) -> str:
+        """Where it was taken."""
+
+    @property
+    def target(self) -> str:
+        """What was asked."""
+
+    @property
+    def asn(self) -> int | None:
+        """The network of the vantage."""
+
+    @property
+    def country(self) -> str | None:
+        """The country of the vantage."""
+
+    @property
+    def reading(self) -> Reading:
+        """What it says about the service."""
+
+
+class Saying(NamedTuple):
+    """What one target showed at one vantage; the time of it no longer matters within a round."""
+
+    place: Place
+    target: str
+    reading: Reading
+    discredited: bool
+    doubtful: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """A vantage in one round.
 
     `troubled` also where only some of its targets failed; `discredited` where it failed, but only in a way in which it
-    has been failing alone: its reading is then void.
+    has been failing alone: its reading is then void. `doubtful` if something failed that has failed alone before.
     """
 
     place: Place
     reading: Reading
     troubled: bool
     discredited: bool
+    doubtful: bool
 
     @property
     def name(self) -> str:
@@ -38,16 +83,23 @@ class Witness:
         return self.place.asn
 
 
-def witnesses(latest: Mapping[Series, Sample], discredited: Collection[Series] = frozenset()) -> list[Witness]:
-    """The vantages of a round, by name, from the latest sample of each (vantage, target).
+def saying(sample: Told, discredited: Collection[Series], doubtful: Collection[Series]) -> Saying:
+    """What a sample says; a failure of a `discredited` series is void, its answers count as all others do."""
+    reading = sample.reading
+    place = Place(sample.vantage, sample.asn, sample.country)
+    if reading is not Reading.FAILED:
+        return Saying(place, sample.target, reading, discredited=False, doubtful=False)
+    series = (sample.vantage, sample.target)
+    if series in discredited:
+        return Saying(place, sample.target, Reading.VOID, discredited=True, doubtful=True)
+    return Saying(place, sample.target, reading, discredited=False, doubtful=series in doubtful)
 
-    A failure of a `discredited` series is void; its answers count as all others do.
-    """
-    by_vantage: dict[str, list[tuple[Reading, bool, Sample]]] = {}
-    for series, sample in latest.items():
-        reading = sample.reading
-        wayward = reading is Reading.FAILED and series in discredited
-        by_vantage.setdefault(sample.vantage, []).append((Reading.VOID if wayward else reading, wayward, sample))
+
+def witnesses(sayings: Iterable[Saying]) -> list[Witness]:
+    """The vantages of a round, by name; one that moves within the round stands where its last target by name does."""
+    by_vantage: dict[str, list[Saying]] = {}
+    for each in sayings:
+        by_vantage.setdefault(each.place.vantage, []).append(each)
     return [_witness(own) for _, own in sorted(by_vantage.items())]
 
 
@@ -61,13 +113,14 @@ def countries(places: Iterable[Place]) -> int:
     return len({place.country for place in places if place.country is not None})
 
 
-def _witness(own: list[tuple[Reading, bool, Sample]]) -> Witness:
-    readings = {reading for reading, _, _ in own}
+def _witness(own: list[Saying]) -> Witness:
+    readings = {each.reading for each in own}
     reading = next(reading for reading in _ORDER if reading in readings)
-    last = max((entry[2] for entry in own if entry[0] is reading), key=lambda sample: (sample.time, sample.target))
+    last = max((each for each in own if each.reading is reading), key=lambda each: each.target)
     return Witness(
-        place=Place(last.vantage, last.asn, last.country),
+        place=last.place,
         reading=reading,
         troubled=Reading.FAILED in readings,
-        discredited=reading is Reading.VOID and any(wayward for _, wayward, _ in own),
+        discredited=reading is Reading.VOID and any(each.discredited for each in own),
+        doubtful=any(each.doubtful for each in own),
     )

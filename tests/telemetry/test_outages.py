@@ -31,6 +31,8 @@ PLACES: dict[str, tuple[int | None, str | None]] = {
     "p": (None, "FR"), "q": (None, "BR"), "s": (None, "IN"), "t": (None, "CL"),
 }  # fmt: skip
 
+FAILING = frozenset({Place("c", 3, "US"), Place("d", 4, "US"), Place("e", 5, "JP")})
+
 
 def sample(place: str, outcome: Outcome, minute: float = 0, target: str = "front") -> Sample:
     asn, country = PLACES[place]
@@ -69,14 +71,14 @@ def tiles(line: str, *, minutes: float = 1) -> list[Round]:
         Round(
             start=START + number * minutes * MINUTE,
             end=START + (number + 1) * minutes * MINUTE,
-            answered=frozenset({"a", "b", "c"}) if letter in "UPB" else NOBODY,
-            failed=frozenset({"d", "e"}) if letter in "PD" else NOBODY,
+            answered=frozenset({"a", "b"}) if letter in "UPB" else NOBODY,
+            failed=frozenset({"c", "d", "e"}) if letter in "PD" else NOBODY,
             refused=frozenset({"x"}) if letter in "Bb" else NOBODY,
             void=NOBODY,
             networks=5,
             countries=3,
             health=healths[letter],
-            troubled=frozenset({Place("d", 4, "US"), Place("e", 5, "JP")}) if letter in "PD" else frozenset(),
+            troubled=FAILING if letter in "PD" else frozenset(),
         )
         for number, letter in enumerate(line)
     ]
@@ -262,7 +264,7 @@ def test_samples_outside_the_window_are_not_judged() -> None:
         ("UDDUDUU", [(Health.DOWN, 0, 2, 2, 4, 2)]),
         ("UPPU", [(Health.PARTIAL, 0, 2, 2, 4, 2)]),
         ("UPDPU", [(Health.PARTIAL, 0, 2, 3, 5, 3)]),
-        ("UPPDDU", [(Health.PARTIAL, 0, 2, 2, 4, 2), (Health.DOWN, 2, 4, 4, 6, 2)]),
+        ("UPPDDU", [(Health.PARTIAL, 0, 2, 2, 6, 2), (Health.DOWN, 0, 4, 4, 6, 2)]),
         ("BDDB", [(Health.DOWN, 0, 2, 2, 4, 2)]),
         ("bDDb", [(Health.DOWN, None, 2, 2, None, 2)]),
         ("BBBB", []),
@@ -291,7 +293,7 @@ def test_an_outage_lasted_between_what_was_seen_and_what_was_not() -> None:
     (outage,) = outages(tiles("UDDDDU", minutes=5))
     assert outage.shortest == timedelta(minutes=10)
     assert outage.longest == timedelta(minutes=30)
-    assert outage.vantages == {"d", "e"}
+    assert outage.vantages == {"c", "d", "e"}
 
 
 def test_availability_weighs_time_and_keeps_unknown_apart() -> None:
