@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from .errors import BadInput
 from .service import FurtherDocument, Handle, Service, Spokesperson, StatusPage, Target, VoiceRole
+from .targetfile import parse_target
+from .tomltable import Table
 
 NETWORKS = ("x", "mastodon", "bluesky")
 ACCOUNTS = {
@@ -19,8 +20,6 @@ ACCOUNTS = {
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-_HANDLE = re.compile(r"[a-z0-9_.-]+(@[a-z0-9.-]+)?")
-_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 
 def parse_service(text: str, *, id: str, source: str) -> Service:  # noqa: A002 -- the catalogue's word for it
@@ -31,7 +30,7 @@ def parse_service(text: str, *, id: str, source: str) -> Service:  # noqa: A002 
     """
     if not _ID.fullmatch(id):
         raise BadInput(f"{id!r} is no service id (lower-case words joined by hyphens)", source=source)
-    top = _Table(_load(text, source), source=source)
+    top = Table(_load(text, source), source=source)
     service = Service(
         id=id,
         name=top.text("name"),
@@ -41,7 +40,7 @@ def parse_service(text: str, *, id: str, source: str) -> Service:  # noqa: A002 
         handles=_accounts(top.table("handles")),
         spokespeople=tuple(_spokesperson(each) for each in top.tables("spokespeople")),
         status_page=_status_page(top.table("status_page")),
-        targets=tuple(_target(each) for each in top.tables("targets")),
+        targets=_targets(top),
         since=top.day("since"),
         until=top.day("until"),
         successor=top.text_or_none("successor"),
@@ -60,8 +59,8 @@ def parse_controls(text: str, *, source: str) -> tuple[Target, ...]:
     Raises:
         BadInput: as for a service.
     """
-    top = _Table(_load(text, source), source=source)
-    controls = tuple(_target(each) for each in top.tables("targets"))
+    top = Table(_load(text, source), source=source)
+    controls = _targets(top)
     top.close()
     return controls
 
@@ -74,7 +73,7 @@ def _load(text: str, source: str) -> dict[str, object]:
         raise BadInput(f"not TOML: {problem[:1].lower()}{problem[1:]}", source=source) from None
 
 
-def _accounts(table: _Table | None) -> tuple[Handle, ...]:
+def _accounts(table: Table | None) -> tuple[Handle, ...]:
     if table is None:
         return ()
     found: list[Handle] = []
@@ -89,7 +88,7 @@ def _accounts(table: _Table | None) -> tuple[Handle, ...]:
     return tuple(found)
 
 
-def _spokesperson(table: _Table) -> Spokesperson:
+def _spokesperson(table: Table) -> Spokesperson:
     role = table.role("role")
     person = Spokesperson(
         name=table.text("name"),
@@ -107,7 +106,7 @@ def _spokesperson(table: _Table) -> Spokesperson:
     return person
 
 
-def _status_page(table: _Table | None) -> StatusPage | None:
+def _status_page(table: Table | None) -> StatusPage | None:
     if table is None:
         return None
     page = StatusPage(
@@ -121,19 +120,22 @@ def _status_page(table: _Table | None) -> StatusPage | None:
     return page
 
 
-def _further(table: _Table) -> FurtherDocument:
+def _further(table: Table) -> FurtherDocument:
     document = FurtherDocument(url=table.url("url"), format=table.text("format"))
     table.close()
     return document
 
 
-def _target(table: _Table) -> Target:
-    target = Target(name=table.text("name"), url=table.url("url"))
-    table.close()
-    return target
+def _targets(top: Table) -> tuple[Target, ...]:
+    targets = tuple(parse_target(each) for each in top.tables("targets"))
+    names = [target.name for target in targets]
+    for number, name in enumerate(names, 1):
+        if name in names[: number - 1]:
+            raise top.problem(f"{name!r} is the name of another target", f"targets[{number}].name")
+    return targets
 
 
-def _check_days(since: date | None, until: date | None, table: _Table) -> None:
+def _check_days(since: date | None, until: date | None, table: Table) -> None:
     if since is not None and until is not None and until <= since:
         raise table.problem("must come after since", "until")
 
@@ -142,99 +144,3 @@ def _check_plain_words(service: Service) -> None:
     for word in service.plain_words:
         if word not in (service.name, *service.aliases):
             raise BadInput(f"{word!r} is neither the name nor an alias", source=service.origin, field="plain_words")
-
-
-class _Table:
-    """One TOML table that knows where it stands and which of its keys were asked for."""
-
-    def __init__(self, values: Mapping[str, object], *, source: str, path: str = "") -> None:
-        self._values = values
-        self._source = source
-        self._path = path
-        self._known: list[str] = []
-
-    def problem(self, problem: str, key: str) -> BadInput:
-        """The error to raise about one key, or about the whole table where the key is empty."""
-        return BadInput(problem, source=self._source, field=self._at(key))
-
-    def text(self, key: str) -> str:
-        text = self.text_or_none(key)
-        if text is None:
-            raise self.problem("is missing", key)
-        return text
-
-    def text_or_none(self, key: str) -> str | None:
-        value = self._take(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            raise self.problem("must be a text in quotes, not empty", key)
-        return value
-
-    def url(self, key: str) -> str:
-        return self._checked(self.text(key), key, _URL, "an http or https URL")
-
-    def url_or_none(self, key: str) -> str | None:
-        text = self.text_or_none(key)
-        return None if text is None else self._checked(text, key, _URL, "an http or https URL")
-
-    def texts(self, key: str, shape: re.Pattern[str] | None = None, what: str = "") -> tuple[str, ...]:
-        value = self._take(key)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
-            raise self.problem('must be a list of texts, as in ["one", "two"]', key)
-        return tuple(value if shape is None else (self._checked(each, key, shape, what) for each in value))
-
-    def handles(self, key: str) -> tuple[str, ...]:
-        return self.texts(key, _HANDLE, "a handle in lower case without the leading @")
-
-    def role(self, key: str) -> VoiceRole:
-        text = self.text(key)
-        if text not in set(VoiceRole):
-            raise self.problem(f"{text!r} is none of {', '.join(VoiceRole)}", key)
-        return VoiceRole(text)
-
-    def day(self, key: str) -> date | None:
-        value = self._take(key)
-        if value is None:
-            return None
-        # TOML's date-times are dates to Python as well; only a plain day is meant here.
-        if isinstance(value, datetime) or not isinstance(value, date):
-            raise self.problem("must be a day without quotes, as in 2023-07-23", key)
-        return value
-
-    def table(self, key: str) -> _Table | None:
-        value = self._take(key)
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            raise self.problem(f"must be a table, as in [{self._at(key)}]", key)
-        return _Table(value, source=self._source, path=self._at(key))
-
-    def tables(self, key: str) -> tuple[_Table, ...]:
-        value = self._take(key)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.problem(f"must be a list of tables, as in [[{self._at(key)}]]", key)
-        paths = (f"{self._at(key)}[{number}]" for number in range(1, len(value) + 1))
-        return tuple(_Table(each, source=self._source, path=path) for each, path in zip(value, paths, strict=True))
-
-    def close(self) -> None:
-        """Refuse the keys that nobody asked for."""
-        for key in self._values:
-            if key not in self._known:
-                raise self.problem(f"unknown key (known here: {', '.join(self._known)})", key)
-
-    def _take(self, key: str) -> object:
-        self._known.append(key)
-        return self._values.get(key)
-
-    def _checked(self, text: str, key: str, shape: re.Pattern[str], what: str) -> str:
-        if not shape.fullmatch(text):
-            raise self.problem(f"{text!r} is not {what}", key)
-        return text
-
-    def _at(self, key: str) -> str:
-        return ".".join(part for part in (self._path, key) if part)

@@ -34,8 +34,14 @@ The keys of a service's TOML (`<id>.toml`; only `name` is required, an unknown k
     format = "statuspage-atom"
 
     [[targets]]                         public pages or documented health endpoints, never an API under contract
-    name = "front"
-    url = "https://github.com"
+    name = "front"                      unlike those of the service's other targets
+    url = "https://github.com"          or tcp://host:port, tls://host, tls://host:port, dns://name
+    family = "ipv6"                     the internet that it is about, ipv4 or ipv6; left out if either will do
+
+    [[targets.conditions]]              what an answer should hold besides a good status; all of them must be met
+    part = "json"                       or status, header, body
+    at = "status.indicator"             the header's name, or the place in JSON; not for status and body
+    is = ["none", "minor"]              or is_not, contains, lacks; of several values any one will do
 
 `controls.toml` lists, as [[targets]], well-known pages of unrelated operators: where these fail too, it is the vantage.
 """

@@ -20,7 +20,7 @@ from bot.options import Data, data_option, json_option
 from telemetry.document import Document, read_document
 from telemetry.errors import BadInput, StoreUnavailable
 from telemetry.servicefile import parse_service
-from telemetry.services import Catalogue, Service, StatusPage, load_catalogue
+from telemetry.services import Catalogue, Service, StatusPage, Target, load_catalogue
 
 
 @click.group()
@@ -175,7 +175,7 @@ def _as_json(service: Service) -> dict[str, Any]:
             for person in service.spokespeople
         ],
         "status_page": _page_as_json(page) if page else None,
-        "targets": [{"name": target.name, "url": target.url} for target in service.targets],
+        "targets": [_target_as_json(target) for target in service.targets],
         "since": service.since.isoformat() if service.since else None,
         "until": service.until.isoformat() if service.until else None,
         "successor": service.successor,
@@ -190,6 +190,17 @@ def _page_as_json(page: StatusPage) -> dict[str, Any]:
         "feed": page.feed,
         "further": [document.url for document in page.further],
         "products": list(page.products),
+    }
+
+
+def _target_as_json(target: Target) -> dict[str, Any]:
+    from telemetry.probe.content import in_words
+
+    return {
+        "name": target.name,
+        "url": target.url,
+        "family": target.family,
+        "conditions": [in_words(condition) for condition in target.conditions],
     }
 
 

@@ -65,7 +65,7 @@ def unmet(conditions: Sequence[Condition], page: Page) -> tuple[str, ...]:
 
     What lies behind the part that was read is not held against the page.
     """
-    return tuple(_in_words(condition, page) for condition in conditions if not _met(condition, page))
+    return tuple(_failing(condition, page) for condition in conditions if not _met(condition, page))
 
 
 def _met(condition: Condition, page: Page) -> bool:
@@ -106,11 +106,17 @@ def _at(text: str, path: str) -> str | None:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _in_words(condition: Condition, page: Page) -> str:
-    subject = f"{condition.part} {condition.at}".strip()
+def in_words(condition: Condition) -> str:
+    """What should hold, as in `header content-type should contain 'text/html'`."""
+    return f"{_subject(condition)} {_WORDS[condition.test]} {' or '.join(repr(value) for value in condition.values)}"
+
+
+def _failing(condition: Condition, page: Page) -> str:
     found = _found(condition, page)
     if found is None:
-        return f"{subject} is missing"
-    wanted = " or ".join(repr(value) for value in condition.values)
-    measured = "" if condition.part is Part.BODY else f", but is {found[:60]!r}"
-    return f"{subject} {_WORDS[condition.test]} {wanted}{measured}"
+        return f"{_subject(condition)} is missing"
+    return in_words(condition) + ("" if condition.part is Part.BODY else f", but is {found[:60]!r}")
+
+
+def _subject(condition: Condition) -> str:
+    return f"{condition.part} {condition.at}".strip()

@@ -103,7 +103,10 @@ MESSAGES = {
     "bad-plain-word-unnamed": ", plain_words: 'Sample' is neither the name nor an alias",
     "bad-status-page-without-url": ", status_page.url: is missing",
     "bad-successor-unknown": ", successor: 'exemplar' is no known service",
-    "bad-target-not-a-url": ", targets[1].url: 'example.net' is not an http or https URL",
+    "bad-target-not-a-url": (
+        ", targets[1].url: 'example.net' is not an http or https URL, tcp://host:port, tls://host, tls://host:port or "
+        "dns://name"
+    ),
     "bad-targets-not-tables": ", targets: must be a list of tables, as in [[targets]]",
     "bad-unknown-account": ", handles.x.press: unknown key (known here: official, support, status)",
     "bad-unknown-key": (
