@@ -64,12 +64,13 @@ async def fetch(
             return await _follow(url, condition, client)
     except TimeoutError:
         raise ProbeFailed(Phase.HTTP, Trouble.TIMED_OUT, f"{deadline_s:g} s") from None
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, str(error)) from error
 
 
 async def _follow(asked: str, condition: Condition, client: httpx.AsyncClient) -> Answer:
-    url = httpx.URL(asked)
+    try:
+        url = httpx.URL(asked)
+    except httpx.InvalidURL as error:
+        raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, str(error)) from error
     for _ in range(MAX_REDIRECTS + 1):
         answer = await _once(url, asked, condition, client)
         location = answer.headers.get("location")
@@ -105,6 +106,9 @@ async def _once(url: httpx.URL, asked: str, condition: Condition, client: httpx.
             body, whole = await _read(response)
         finally:
             await response.aclose()
+    except httpx.InvalidURL as error:
+        # The client looks at redirects though it does not follow them.
+        raise ProbeFailed(Phase.HTTP, Trouble.NO_WEB_PAGE, str(error)) from error
     except (httpx.HTTPError, OSError) as error:
         raise ProbeFailed(Phase.HTTP, trouble_of(error), str(error)) from error
     headers = {name.lower(): value for name, value in response.headers.items()}

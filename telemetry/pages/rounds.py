@@ -91,7 +91,7 @@ class Rounds:
             return await self._look(feed)
 
     def _job(self, feed: Feed) -> Job:
-        async def run(_: float = 0.0) -> None:
+        async def run(_: float) -> None:
             wait = self._reserve(feed, up_to=LONGEST_WAIT_S)
             if wait > LONGEST_WAIT_S:
                 logger.info("page_skipped key=%r by_s=%.3f why=politeness", feed.key, wait)

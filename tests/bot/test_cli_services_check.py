@@ -64,9 +64,8 @@ def test_what_will_not_answer_us_is_unknown_and_no_problem(page: PageServer, tmp
     data = catalogue(tmp_path, page.url, control=f"{page.url}/control", acme=PAGE + FRONT)
     result = check(tmp_path, data, "acme")
     assert result.code == 0
-    assert result.out.startswith(
-        f"acme  unknown    page in statuspage-atom: blocked, {page.url}/history.atom (HTTP 403)"
-    )
+    first, second = result.out.split("; ")
+    assert first == f"acme  unknown    page in statuspage-atom: blocked, {page.url}/history.atom (HTTP 403)"
     assert second.startswith("target front: blocked, ")
 
 
