@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,36 @@ def test_what_an_import_brings_is_seen_by_status(tmp_path: Path) -> None:
     later = json.loads(factping("status", "GitHub", "--now", "2024-05-06T12:00:00Z", "--json", cwd=tmp_path).out)
     assert later["health"] == "unknown"
     assert "too old to speak of now" in later["measured"]
+
+
+def google(*products: str) -> str:
+    """One open incident of a page that several services share."""
+    incident = {
+        "id": "m",
+        "begin": "2024-05-06T09:00:00+00:00",
+        "end": None,
+        "external_desc": "Requests fail",
+        "affected_products": [{"title": product} for product in products],
+        "updates": [{"created": "2024-05-06T09:30:00+00:00", "text": "We look into it.", "status": "SERVICE_OUTAGE"}],
+    }
+    return json.dumps([incident])
+
+
+@pytest.mark.parametrize(
+    ("products", "official"),
+    [
+        (("Google Meet",), ["none-listed"]),
+        (("Google Meet", "Gmail"), ["update"]),
+        ((), ["unknown"]),
+    ],
+)
+def test_a_shared_page_is_taken_for_the_service_that_is_asked_for(
+    products: tuple[str, ...], official: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "page.json").write_text(google(*products), encoding="utf-8")
+    shared = ("--service", "gmail", "--format", "google-cloud", "--seen-at", "2024-05-06T10:00:00Z")
+    result = factping("import", "status", "page.json", *shared, cwd=tmp_path)
+    assert (result.code, result.err) == (0, "1 new statement from page.json\n")
+    with closing(sqlite3.connect(tmp_path / "factping-data" / "telemetry.db")) as db:
+        assert [state for (state,) in db.execute("SELECT state FROM status_events")] == official
+        assert [listed for (listed,) in db.execute("SELECT listed FROM page_readings")] == [1]

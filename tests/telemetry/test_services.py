@@ -3,7 +3,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from telemetry.errors import BadInput, UnknownService
+from telemetry.probe.probe import supports
 from telemetry.services import (
     CONTROLS,
     PACKAGED,
@@ -18,6 +19,7 @@ from telemetry.services import (
     Handle,
     Service,
     Spokesperson,
+    StatusPage,
     Target,
     VoiceRole,
     load_catalogue,
@@ -25,6 +27,7 @@ from telemetry.services import (
 from telemetry.status import FORMATS
 
 FIXTURES = Path(__file__).parent / "fixtures" / "catalog"
+GROUNDS = Path(__file__).parents[2] / "docs" / "catalogue.md"
 SERVICE_FILES = sorted(path for path in PACKAGED.glob("*.toml") if path.name != CONTROLS)
 
 # fmt: off
@@ -50,6 +53,54 @@ EVERYDAY_WORDS = (
 
 # Formats that a service's file may name before there is a reader for them.
 NOT_READ_YET: frozenset[str] = frozenset()
+
+# Status.io answers for all its pages under one address.
+STATUS_IO = "https://api.status.io/1.0/status/"
+
+# Services whose page is read from another document than the one that its format names first, and why.
+OTHER_DOCUMENT = {
+    "app-store": "the format names the page for developers first",
+    "apple-music": "the format names the page for developers first",
+    "fivetran": "its host has no other document in this shape",
+    "icloud": "the format names the page for developers first",
+    "oracle-cloud": "its host has no other document in this shape",
+}
+
+SHARING = (
+    "app-store",
+    "apple-music",
+    "fortnite",
+    "gmail",
+    "google-drive",
+    "google-meet",
+    "google-search",
+    "icloud",
+    "pypi",
+    "rocket-league",
+    "terraform-cloud",
+)
+
+# Targets that are no front page, by their path: documented health endpoints, and public pages and files of the service.
+PATHS = {
+    "/cdn-cgi/trace": "documented by Cloudflare for telling which of its places answers",
+    "/config.json": "the sparse index that Cargo reads first",
+    "/directory": "the public directory that every ACME client reads first (RFC 8555)",
+    "/health": "Mastodon's documented health endpoint",
+    "/healthcheck": "Stripe's documented health endpoint",
+    "/lodestone/": "the game's public front page",
+    "/login": "the public sign-in page",
+    "/maven2/": "the repository's public index",
+    "/packages.json": "the metadata that Composer reads first",
+    "/ping": "documented by AWS for DynamoDB",
+    "/api/api.test": "Slack's documented test of its API, without a token",
+    "/software/confluence": "the product's public page",
+    "/software/jira": "the product's public page",
+    "/users/sign_in": "the public sign-in page",
+    "/wiki/Main_Page": "the public main page",
+    "/xrpc/_health": "documented health endpoint of a personal data server",
+}
+# The network whose interface may not be used for measuring it, by its terms.
+X_INTERFACE = ("api.x.com", "api.twitter.com", "upload.twitter.com", "ads-api.twitter.com", "stream.twitter.com")
 
 # Services whose targets or status pages stand on hosts outside their domains, and why.
 ELSEWHERE = {
@@ -101,6 +152,7 @@ MESSAGES = {
     "bad-person-until-before-since": ", spokespeople[1].until: must come after since",
     "bad-person-without-handle": ", spokespeople[1]: has no handle on any network",
     "bad-plain-word-unnamed": ", plain_words: 'Sample' is neither the name nor an alias",
+    "bad-products-not-a-list": ', status_page.products: must be a list of texts, as in ["one", "two"]',
     "bad-status-page-without-url": ", status_page.url: is missing",
     "bad-successor-unknown": ", successor: 'exemplar' is no known service",
     "bad-target-not-a-url": (
@@ -145,8 +197,57 @@ def test_every_packaged_service_can_be_named_probed_and_qualified(path: Path, ca
     assert "api.twitter.com" not in path.read_text("utf-8")
 
 
-def test_the_catalogue_has_two_hundred_services_and_more(catalogue: Catalogue) -> None:
-    assert len(catalogue.services) >= 200
+def _is_complete(service: Service) -> bool:
+    """Named, spoken for or found by its host, with a page that we read, a target that we probe and its blind spots."""
+    page = service.status_page
+    return bool(
+        service.name
+        and (service.domains or service.handles)
+        and page is not None
+        and page.format in FORMATS
+        and _address(page).startswith("https://")
+        and urlsplit(_address(page)).hostname
+        and service.targets
+        and all(supports(target.url) for target in service.targets)
+        and service.blind_spots
+    )
+
+
+def _address(page: StatusPage) -> str:
+    """Where the page is read: its feed, or its URL with the format's path."""
+    return page.feed or f"{page.url.rstrip('/')}{FORMATS[page.format or ''].PATH or ''}"
+
+
+def test_more_than_two_hundred_services_are_complete(catalogue: Catalogue) -> None:
+    assert sum(map(_is_complete, catalogue.services.values())) >= 210
+
+
+def test_the_grounds_of_every_format_are_on_record(catalogue: Catalogue) -> None:
+    pages = {service.id: service.status_page for service in catalogue.services.values() if service.status_page}
+    rows = [
+        line.split("|")[1:-1] for line in GROUNDS.read_text("utf-8").partition("## Each service")[2].splitlines()[4:]
+    ]
+    recorded = {cells[0].strip(): (cells[1].strip(), cells[2].strip()) for cells in rows}
+    assert len(recorded) == len(rows)
+    assert recorded == {name: (page.format, page.feed) for name, page in pages.items() if page.format}
+    assert {letter for cells in rows for letter in cells[3].split()} == set("RVHDSLP")
+    assert all(cells[3].strip() for cells in rows)
+
+
+def test_a_complete_service_has_blind_spots_of_its_own(catalogue: Catalogue) -> None:
+    sentences = Counter(service.blind_spots for service in catalogue.services.values())
+    copied = [
+        service.id
+        for service in catalogue.services.values()
+        if _is_complete(service) and sentences[service.blind_spots] > 1
+    ]
+    assert copied == []
+
+
+def test_targets_are_front_pages_or_known_to_be_made_for_it(catalogue: Catalogue) -> None:
+    urls = [urlsplit(target.url) for service in catalogue.services.values() for target in service.targets]
+    assert {url.path for url in urls} - {"", "/"} == set(PATHS)
+    assert [url for url in urls if url.query or url.username or url.hostname in X_INTERFACE] == []
 
 
 def test_every_format_named_has_a_reader_or_is_known_to_have_none_yet(catalogue: Catalogue) -> None:
@@ -155,19 +256,40 @@ def test_every_format_named_has_a_reader_or_is_known_to_have_none_yet(catalogue:
     assert set(FORMATS).isdisjoint(NOT_READ_YET)
 
 
-def test_a_feed_is_named_where_its_format_keeps_one(catalogue: Catalogue) -> None:
+def test_a_page_with_a_format_names_the_document_that_is_read(catalogue: Catalogue) -> None:
+    for service in catalogue.services.values():
+        page = service.status_page
+        assert page is None or (page.format is None) == (page.feed is None), service.id
+
+
+def test_a_document_is_where_its_format_keeps_one(catalogue: Catalogue) -> None:
+    strange = set()
     for service in catalogue.services.values():
         page = service.status_page
         path = FORMATS[page.format].PATH if page and page.format else None
-        if page and path:
-            assert (page.feed or "").endswith(path), service.id
+        if page and path and not (page.feed or "").endswith(path):
+            strange.add(service.id)
+    assert strange == set(OTHER_DOCUMENT)
 
 
-def test_no_two_services_read_the_same_feed(catalogue: Catalogue) -> None:
-    """One product's incident would become the other's: where a page lists several, none of them names its feed."""
-    pages = [service.status_page for service in catalogue.services.values() if service.status_page]
-    feeds = Counter(page.feed for page in pages if page.feed)
-    assert [feed for feed, count in feeds.items() if count > 1] == []
+def test_who_reads_a_shared_document_names_its_own_products(catalogue: Catalogue) -> None:
+    """One product's incident would become the other's; at most one service, the whole of the page, names none."""
+    readers: dict[str, list[Service]] = defaultdict(list)
+    for service in catalogue.services.values():
+        if service.status_page and service.status_page.feed:
+            readers[service.status_page.feed].append(service)
+    for feed, sharing in readers.items():
+        pages = [service.status_page for service in sharing if service.status_page]
+        named = Counter(product.casefold() for page in pages for product in page.products)
+        assert not named or max(named.values()) == 1, feed
+        assert sum(not page.products for page in pages) <= 1, feed
+
+
+def test_shared_pages_have_their_products(catalogue: Catalogue) -> None:
+    shared = {
+        service.id for service in catalogue.services.values() if service.status_page and service.status_page.products
+    }
+    assert shared == set(SHARING)
 
 
 def test_targets_and_status_pages_stand_on_the_services_own_hosts(catalogue: Catalogue) -> None:
@@ -177,7 +299,9 @@ def test_targets_and_status_pages_stand_on_the_services_own_hosts(catalogue: Cat
 
 def _foreign_urls(service: Service) -> list[str]:
     page = service.status_page
-    urls = [target.url for target in service.targets] + ([page.url, page.feed or page.url] if page else [])
+    urls = [target.url for target in service.targets] + ([page.url] if page else [])
+    if page and page.feed and not page.feed.startswith(STATUS_IO):
+        urls.append(page.feed)
     return [url for url in urls if not _is_under(urlsplit(url).hostname or "", service.domains)]
 
 

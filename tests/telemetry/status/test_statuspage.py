@@ -173,3 +173,14 @@ def test_the_recorded_copy_of_the_shape_is_read_without_its_missing_keys(recordi
     assert events["page"].state is PageIndicator.PARTIAL_OUTAGE
     (update,) = [event for key, event in events.items() if key.startswith("incident/")]
     assert update.posted_at == datetime(2026, 7, 23, 22, 56, 25, tzinfo=UTC)
+
+
+def test_a_component_is_told_from_its_namesake_by_its_group(written: Read) -> None:
+    groups = [{"id": "g", "name": "Games", "status": "operational", "group_id": None}]
+    parts = [
+        {"id": str(n), "name": "Login", "status": "operational", "group_id": group} for n, group in enumerate("gx")
+    ]
+    events = by_key(written(json.dumps({"components": [*parts, *groups]})))
+    assert events["component/g"].title == "Games"
+    assert events["component/0"].title == "Login [group: Games]"
+    assert events["component/1"].title == "Login"
