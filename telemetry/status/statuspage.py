@@ -97,7 +97,7 @@ def _component_events(components: Sequence[Component], source: Source) -> Iterat
             f"component/{component.id or component.name}",
             COMPONENTS.get(component.status, ComponentState.UNKNOWN),
             word=component.status,
-            title=labelled(component.name, group=names.get(component.group_id)),
+            title=labelled(component.name, group=names.get(component.group_id or "")),
             text=component.description or "",
         )
 
