@@ -1,4 +1,4 @@
-"""Quiet service-days by the thousand: the service answers always, the vantages do not. Drawn as arrays, judged for real.
+"""Quiet service-days by the thousand: the service always answers, the vantages do not; drawn as arrays.
 
 Every day is drawn in full. What goes through the real `rounds` and `outages` are the stretches in which at least two
 places fail at about the same time, each with all that the judging looks back at; nothing else can make an outage, for
@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
 from telemetry.model import Outage, Reading, Window
 from telemetry.outages import QUORUM, outages, rounds
 from telemetry.probe.schedule import JITTER
 from telemetry.tiles import LEAD
-
 from tests.telemetry.world.fleet import FIVE
 from tests.telemetry.world.world import START
 
