@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 import click
 
-from bot import incident_lines
+from bot import incident_lines, standing_lines
 from bot.options import Data, data_option, json_option, now_option
 from bot.pagewatch import Scope
 from bot.pagewatch import incidents as page_incidents
-from bot.standing import Standing, standing
+from bot.standing import standing
 from telemetry.model import Window
-from telemetry.moment import format_moment
 from telemetry.services import Service, load_catalogue
 from telemetry.store import TelemetryStore
 from telemetry.timeline import IncidentTimeline
@@ -59,36 +58,10 @@ def status(
             click.echo(_incidents_as_json(found, listed) if as_json else incident_lines.as_text(found.name, listed))
             return
         seen = standing(store, found, now=now, back=timedelta(hours=hours))
-    click.echo(json.dumps(_as_json(seen), ensure_ascii=False, indent=2) if as_json else _as_text(seen))
+    whole = json.dumps(standing_lines.as_json(seen), ensure_ascii=False, indent=2) if as_json else None
+    click.echo(whole or standing_lines.as_text(seen))
 
 
 def _incidents_as_json(service: Service, listed: Sequence[IncidentTimeline]) -> str:
     whole = {"service": service.id, "incidents": [incident_lines.as_json(timeline) for timeline in listed]}
     return json.dumps(whole, ensure_ascii=False, indent=2)
-
-
-def _as_text(seen: Standing) -> str:
-    lines = [
-        click.style(
-            f"{seen.service.name}, the {seen.back_hours} hours up to {format_moment(seen.now)[:16]}Z", bold=True
-        ),
-        f"  We measure      {seen.measured}",
-        f"  Official page   {seen.page}",
-        f"  Others          {seen.others}",
-    ]
-    lines += [f"    {report}" for report in seen.reports]
-    if seen.service.blind_spots:
-        lines.append(f"  Blind spots     {seen.service.blind_spots}")
-    return "\n".join(lines)
-
-
-def _as_json(seen: Standing) -> dict[str, object]:
-    return {
-        "service": seen.service.id,
-        "now": format_moment(seen.now),
-        "hours": seen.back_hours,
-        "health": seen.health,
-        "measured": seen.measured,
-        "page": seen.page,
-        "reports": list(seen.reports),
-    }

@@ -145,10 +145,10 @@ def test_what_an_import_brings_is_seen_by_status(tmp_path: Path) -> None:
     factping("import", "probes", "probes.csv", cwd=tmp_path)
     at = ("status", "github", "--now", "2024-05-06T10:09:00Z", "--json")
     seen = json.loads(factping(*at, cwd=tmp_path).out)
-    assert "10 of 15 probes answered, from 3 places" in seen["measured"]
+    assert "10 of 15 probes answered, from 3 places" in seen["measured"]["what"]
     later = json.loads(factping("status", "GitHub", "--now", "2024-05-06T12:00:00Z", "--json", cwd=tmp_path).out)
     assert later["health"] == "unknown"
-    assert "too old to speak of now" in later["measured"]
+    assert (later["measured"]["age_s"], later["measured"]["stale"]) == (6720, True)
 
 
 def google(*products: str) -> str:
