@@ -1,4 +1,4 @@
-"""Samples that came from agents, as rows of telemetry.db; the store owns the transactions."""
+"""Samples made on a schedule, by agents and here, as rows of telemetry.db; the store owns the transactions."""
 
 from __future__ import annotations
 
@@ -75,6 +75,17 @@ def add(db: Database, shipment: Shipment) -> int:
     missed.add(db, shipment.missed)
     clocks.add(db, shipment.checks)
     return new
+
+
+def add_own(db: Database, vantage: Vantage, samples: Iterable[Shipped]) -> int:
+    """Write what this machine measured itself on a schedule; return how many samples were new.
+
+    A start may come a second time where the clock here was set back far: its sample then stands under its own time.
+    """
+    writer = SampleWriter(db)
+    rows = [_row(shipped, vantage, writer.ids) for shipped in samples]
+    new = writer.add_scheduled(rows)
+    return new if new == len(rows) else new + writer.write([row._replace(late_ms=None) for row in rows])
 
 
 def enrol(db: Database, vantages: Iterable[Vantage], *, at: datetime) -> None:

@@ -24,7 +24,7 @@ from .probe.measurement import Vantage
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .samples import SampleWriter, samples_within
-from .shipped import Shipment
+from .shipped import Shipment, Shipped
 from .spending import Check
 from .vantages import Agent
 
@@ -123,6 +123,11 @@ class TelemetryStore:
         """
         with self._adding("samples"):
             return SampleWriter(self._db).add(samples)
+
+    def add_scheduled(self, vantage: Vantage, samples: Iterable[Shipped]) -> int:
+        """Add what this machine measured itself on a schedule and return how many samples were new."""
+        with self._adding("samples"):
+            return shipped.add_own(self._db, vantage, samples)
 
     def add_reports(self, reports: Iterable[Report]) -> int:
         """Add reports and return how many were new."""
