@@ -28,6 +28,7 @@ COMMANDS = {
     "run": ("bot.commands.run:run", "Collect, listen, answer in the thread, and remember."),
     "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),
     "services": ("bot.commands.services:services", "The service catalogue."),
+    "sources": ("bot.commands.sources:sources", "What third parties measured or saw."),
     "status": ("bot.commands.status:status", "What we measure beside what the official page says."),
 }
 

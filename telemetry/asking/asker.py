@@ -14,11 +14,13 @@ from telemetry.services import Catalogue
 from telemetry.sources import SOURCES
 from telemetry.sources.fetch import Client, fetch
 from telemetry.sources.request import Request
+from telemetry.sources.wayback import Capture
 from telemetry.store import TelemetryStore
 
 from .conversations import CONVERSATIONS
 from .purse import StoredPurse
 from .question import Found, Known, Line, Question, Sleep
+from .saving import save
 from .settings import SourceSettings
 
 # A budget of so many a minute is waited for; one of so many an hour is not.
@@ -94,6 +96,21 @@ class Asker:
             documents=tuple(documents),
             found=found,
         )
+
+    async def save(self, settings: SourceSettings, page: str) -> Capture:
+        """Have an archive capture a page now.
+
+        Raises:
+            Unaskable: there is no key.
+            BudgetSpent, SourceRefused: as `fetch` does.
+            SourceUnavailable: the archive did not answer, was not done in time, or would not do it; says why.
+        """
+        try:
+            return await save(page, line=self.line(settings, []), base_url=settings.base_url)
+        except Unaskable:
+            raise
+        except BadInput as error:
+            raise SourceUnavailable(f"{error}, for {page}") from error
 
     def line(self, settings: SourceSettings, documents: list[Asked]) -> Line:
         """The way to one source; the receipts of what comes are added to `documents`."""

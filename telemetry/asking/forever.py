@@ -173,7 +173,7 @@ class _Round:
             await self._until(plan.start(self.service.id, index))
             outcome = await self.ask()
             later = plan.next_index(self.service.id, self._not_before(outcome).timestamp())
-            index = max(index + 1, later)
+            index = max(index + self._rounds(outcome), later)
 
     async def ask(self) -> Outcome:
         """Ask now, keep what is found, and note it where the state has changed."""
@@ -207,22 +207,24 @@ class _Round:
             return Outcome(state=State.BROKEN, problem="a mistake of ours; see above")
         return Outcome(state=State.ANSWERED)
 
+    def _rounds(self, outcome: Outcome) -> int:
+        """In how many rounds to ask again: ever more while it fails, but never in more than LONGEST_PAUSE holds."""
+        if outcome.state in (State.ANSWERED, State.SPENT):
+            return 1
+        doubled: int = 1 << min(self.failures - 1, 20)
+        return min(doubled, max(LONGEST_PAUSE // self.settings.every, 1))
+
     def _not_before(self, outcome: Outcome) -> datetime:
         """The earliest time at which it makes sense to ask again."""
         now = self.asker.clock()
         if outcome.state is State.UNASKABLE:
             return now + UNASKABLE_PAUSE
-        pause = timedelta(0)
-        if outcome.state not in (State.ANSWERED, State.SPENT):
-            # Nothing is added after the first failure: the next start is a period away in any case.
-            doubled = self.settings.every * (2 ** min(self.failures - 1, 20) - 1)
-            pause = min(doubled, max(LONGEST_PAUSE, self.settings.every))
-        asked = outcome.again or now
-        return max(now + pause, min(asked, now + LONGEST_ASKED))
+        return max(now, min(outcome.again or now, now + LONGEST_ASKED))
 
     async def _until(self, start: float) -> None:
         while (wait := start - self._now()) > 0:
-            await self.asker.sleep(min(wait, NAP_S))
+            # A clock of microseconds would never reach a start that is nearer than one.
+            await self.asker.sleep(min(max(wait, 0.001), NAP_S))
 
     def _now(self) -> float:
         return self.asker.clock().timestamp()
