@@ -92,7 +92,7 @@ class Look:
 
 def put(db: Database, reading: PageReading) -> int:
     """Write a look that brought no listing; return whether it was new, as 0 or 1."""
-    document = _document(db, reading)
+    document = number(db, reading)
     at = (reading.read_at - EPOCH) // MILLISECOND
     return db.conn.execute(_PUT_LOOK, (document, at, CODES[reading.outcome], reading.why or None)).rowcount
 
@@ -140,8 +140,9 @@ def looks(db: Database, service: str, start: datetime, end: datetime) -> Iterato
         )
 
 
-def _document(db: Database, reading: PageReading) -> int:
+def number(db: Database, reading: PageReading) -> int:
+    """The number of the document that was looked at, a new one if need be."""
     key = (reading.service, reading.format, reading.url or "")
     db.conn.execute(_PUT_DOCUMENT, key)
-    number: int = db.conn.execute(_DOCUMENT, key).fetchone()[0]
-    return number
+    found: int = db.conn.execute(_DOCUMENT, key).fetchone()[0]
+    return found

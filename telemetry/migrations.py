@@ -355,6 +355,9 @@ def m012_page_validators(db: Database) -> None:
         """
     )
     db.conn.execute("CREATE UNIQUE INDEX page_validators_once ON page_validators (service, format, url)")
+    db.conn.execute(
+        "INSERT INTO page_validators (service, format, url) SELECT DISTINCT service, format, url FROM page_readings"
+    )
     db.conn.execute("CREATE INDEX page_validators_by_url ON page_validators (url, format)")
     db.conn.execute(
         """

@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from . import clocks, latest, looks, missed, records, shipped, spending
+from . import clocks, latest, looks, missed, records, shipped, spending, stood
 from .clocks import ClockCheck
 from .datafile import open_datafile, open_memory, transaction, translated
 from .errors import BadInput
@@ -252,6 +252,11 @@ class TelemetryStore:
         with translated(self._name), transaction(self._db):
             spending.spend(self._db, source, cost, at=at, since=since, check=check)
 
+    def stood(self, service: str, at: datetime) -> tuple[StatusEvent, ...]:
+        """How the service's page and its components stood at a moment, each seen at the time of the last look."""
+        with translated(self._name):
+            return tuple(stood.stood(self._db, service, at))
+
     def counts(self) -> dict[str, int]:
         """Rows per kind of row."""
         with translated(self._name):
@@ -274,6 +279,7 @@ class TelemetryStore:
     def _put_reading(self, reading: PageReading) -> int:
         if reading.outcome is not ReadingOutcome.READ:
             return looks.put(self._db, reading)
+        looks.number(self._db, reading)
         before = self._last_id("page_readings")
         self._db.conn.execute(_ADD_LISTING, listing_row(reading))
         self._db.conn.execute(_ADD_READING, reading_row(reading))

@@ -126,7 +126,8 @@ def _read(document: Document, feed: Feed) -> tuple[StatusEvent, ...]:
 def _own(
     service: Service, feed: Feed, document: Document, said: Iterable[StatusEvent], *, known: Known, answer: Answer
 ) -> _Own:
-    whole = [replace(event, service=service.id) for event in said]
+    # A document that repeats another one tells of incidents only; how the page stands, it knows from an older copy.
+    whole = [replace(event, service=service.id) for event in said if event.incident is not None or not feed.repeats]
     events = said_of(whole, service.status_page, format=feed.format)
     last = LastRead(
         service=service.id,

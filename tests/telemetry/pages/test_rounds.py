@@ -389,3 +389,51 @@ def test_cookies_are_not_kept(page: PageServer, desk: Desk) -> None:
     desk.read(acme, other)
     assert all("Cookie" not in headers for _, headers in page.seen)
     assert page.answers == 2
+
+
+# What stood there when
+
+
+def test_a_page_that_says_the_same_for_days_stands_as_last_looked_at(page: PageServer, desk: Desk) -> None:
+    acme, path = a_service("acme", page.url, "statuspage"), "/api/v2/summary.json"
+    page.serve(path, QUIET)
+    for _ in range(4):
+        desk.read(acme, after=DAY)
+    (stands,) = desk.store.stood("acme", desk.now + TEN)
+    assert (stands.word, stands.seen_at) == ("none", desk.now)
+    page.at[path] = Served(status=500)
+    quiet_until = desk.now
+    desk.read(acme, after=HOUR)
+    (stands,) = desk.store.stood("acme", desk.now)
+    assert (stands.word, stands.seen_at) == ("none", quiet_until)
+    page.serve(path, MINOR)
+    desk.read(acme, after=HOUR)
+    (stands,) = desk.store.stood("acme", desk.now)
+    assert (stands.word, stands.seen_at) == ("minor", desk.now)
+    (stands,) = desk.store.stood("acme", quiet_until - timedelta(hours=5))
+    assert (stands.word, stands.seen_at) == ("none", quiet_until - DAY)
+    assert desk.store.stood("acme", datetime(2026, 1, 1, tzinfo=UTC)) == ()
+    assert desk.store.stood("other", desk.now) == ()
+
+
+def test_what_is_listed_no_more_does_not_stand(page: PageServer, desk: Desk) -> None:
+    acme, path = a_service("acme", page.url, "statuspage"), "/api/v2/summary.json"
+    parts = b'{"page": {"name": "Acme"}, "components": [{"id": "c%d", "name": "Web", "status": "%s"}]}'
+    for number, word in ((1, b"major_outage"), (2, b"operational")):
+        page.serve(path, parts % (number, word))
+        desk.read(acme, after=TEN)
+    assert [(event.key, event.word) for event in desk.store.stood("acme", desk.now)] == [
+        ("component/c2", "operational")
+    ]
+
+
+def test_a_further_document_says_nothing_of_how_the_page_stands(page: PageServer, desk: Desk) -> None:
+    acme = a_service("acme", page.url, "statuspage")
+    page.serve("/api/v2/summary.json", QUIET)
+    page.serve("/api/v2/incidents.json", b'{"page": {"name": "Acme"}, "incidents": []}')
+    desk.read(acme)
+    looked = desk.now
+    page.at["/api/v2/summary.json"] = Served(status=500)
+    desk.read(acme, after=HOUR)
+    (stands,) = desk.store.stood("acme", desk.now)
+    assert (stands.word, stands.seen_at) == ("none", looked)
