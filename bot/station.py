@@ -13,6 +13,7 @@ from telemetry.services import Catalogue, load_catalogue
 
 from .checker import open_checker
 from .chores import Chore, do_once, keep_doing
+from .collecting.asking import asking_chore
 from .collecting.hub import hub_chore
 from .collecting.pages import pages_chore
 from .collecting.probing import probing_chore
@@ -46,13 +47,16 @@ async def run_station(config: Config, *, once: bool, every: int, write: Say) -> 
 def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, write: Say) -> Iterator[list[Chore]]:
     """What is collected comes first, so that one round judges by what it has just seen."""
     chores: list[Chore] = []
+    agent = user_agent(config.contact) if config.probes or config.pages or config.sources else ""
+    if config.hub is not None:
+        chores.append(hub_chore(config.hub, data, say=_say))
+    if config.probes is not None:
+        chores.append(probing_chore(config.probes, data, catalogue, agent=agent, say=_say))
+    if config.pages is not None:
+        chores.append(pages_chore(config.pages, data, catalogue, agent=agent, say=_say))
+    if config.sources:
+        chores.append(asking_chore(config.sources, data, catalogue, agent=agent, say=_say))
     with ExitStack() as opened:
-        if config.hub is not None:
-            chores.append(hub_chore(config.hub, data, say=_say))
-        if config.probes is not None:
-            chores.append(probing_chore(config.probes, data, catalogue, contact=config.contact, say=_say))
-        if config.pages is not None:
-            chores.append(pages_chore(config.pages, data, catalogue, agent=user_agent(config.contact), say=_say))
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
         chores += (

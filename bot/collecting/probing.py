@@ -10,7 +10,6 @@ from functools import partial
 from bot.chores import Chore
 from bot.clock import utc_now
 from bot.config.collecting import ProbeSettings
-from bot.contact import user_agent
 from bot.options import Data
 from bot.probed import probed_services
 from telemetry.probe.schedule import Plan
@@ -21,16 +20,15 @@ from telemetry.store import TelemetryStore
 
 
 def probing_chore(
-    settings: ProbeSettings, data: Data, catalogue: Catalogue, *, contact: str | None, say: Callable[[str], object]
+    settings: ProbeSettings, data: Data, catalogue: Catalogue, *, agent: str, say: Callable[[str], object]
 ) -> Chore:
-    """Measure the services of the configuration from here, by a plan or one time.
+    """Measure the services of the configuration from here, by a plan or one time; `agent` is our User-Agent.
 
     Raises:
         BadInput: one of them is not known, or has nothing to probe.
     """
     services = probed_services(catalogue, settings.services, source="probes.services")
     count = sum(len(service.targets) for service in services)
-    agent = user_agent(contact)
 
     async def forever(stop: asyncio.Event) -> None:  # noqa: ARG001 -- it is cancelled: what is under way is kept or not
         say(f"probes: {count} targets every {settings.every} s, from {settings.vantage.name}")
