@@ -4,7 +4,8 @@ A page that several services share is read for each of them by itself (`said_of`
 
 * What names another product only is left out; what names the service's own stays, word for word.
 * An incident that names no product may be about any. It stays, but its stages count as unknown, so that it is neither
-  trouble nor recovery; a silence is not told while it is open either.
+  trouble nor recovery; a silence is not told while it is open either. Whether a page spoke at all, and how late, counts
+  it: there a doubt is in the page's favour.
 * How the page as a whole stands says nothing of one product. In its place stands a silence, where the document lists
   incidents and none that is open, and no component in trouble, may be the service's.
 """

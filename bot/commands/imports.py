@@ -74,9 +74,10 @@ def status(*, file: Path, service: str, format_name: str, seen_at: datetime | No
     document, catalogue = _read(file, data, seen_at or now)
     found = catalogue.get(service)
     events = read_status(document, service=found.id, format=format_name, now=now)
+    own = said_of(events, found.status_page, format=format_name)
     with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_status_events(said_of(events, found.status_page, format=format_name))
-        store.add_reading(reading_of(document, events, service=found.id, format=format_name))
+        added = store.add_status_events(own)
+        store.add_reading(reading_of(document, (*events, *own), service=found.id, format=format_name))
     _say(added, "statement", file)
 
 

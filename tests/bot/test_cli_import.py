@@ -165,15 +165,15 @@ def google(*products: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("products", "official"),
+    ("products", "official", "listed"),
     [
-        (("Google Meet",), ["none-listed"]),
-        (("Google Meet", "Gmail"), ["update"]),
-        ((), ["unknown"]),
+        (("Google Meet",), ["none-listed"], 2),
+        (("Google Meet", "Gmail"), ["update"], 1),
+        ((), ["unknown"], 1),
     ],
 )
 def test_a_shared_page_is_taken_for_the_service_that_is_asked_for(
-    products: tuple[str, ...], official: list[str], tmp_path: Path
+    products: tuple[str, ...], official: list[str], listed: int, tmp_path: Path
 ) -> None:
     (tmp_path / "page.json").write_text(google(*products), encoding="utf-8")
     shared = ("--service", "gmail", "--format", "google-cloud", "--seen-at", "2024-05-06T10:00:00Z")
@@ -181,4 +181,4 @@ def test_a_shared_page_is_taken_for_the_service_that_is_asked_for(
     assert (result.code, result.err) == (0, "1 new statement from page.json\n")
     with closing(sqlite3.connect(tmp_path / "factping-data" / "telemetry.db")) as db:
         assert [state for (state,) in db.execute("SELECT state FROM status_events")] == official
-        assert [listed for (listed,) in db.execute("SELECT listed FROM page_readings")] == [1]
+        assert [count for (count,) in db.execute("SELECT listed FROM page_readings")] == [listed]
