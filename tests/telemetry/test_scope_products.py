@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from telemetry.document import Document, read_document
+from telemetry.lag import notices
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent
 from telemetry.scope import said_of
 from telemetry.service import FurtherDocument, StatusPage
 from telemetry.statements import TROUBLE
 from telemetry.status import read_status
+from telemetry.timeline import timelines
 
 FIXTURES = Path(__file__).parent / "fixtures" / "status"
 
@@ -94,6 +96,13 @@ def test_an_incident_that_names_no_product_stays_but_counts_for_nothing(said: Sa
         ("m", IncidentStage.UNKNOWN, "SERVICE_OUTAGE")
     ]
     assert not is_silent(events)
+
+
+def test_one_that_names_no_product_counts_as_having_spoken(said: Say) -> None:
+    events = said(google(("m", [], None)), "google-cloud", "Gmail")
+    assert [notice.incident for notice in notices(timelines(events), events)] == ["m"]
+    others = said(google(("m", ["Google Meet"], None)), "google-cloud", "Gmail")
+    assert notices(timelines(others), others) == ()
 
 
 def test_one_that_names_no_product_and_is_over_leaves_the_silence(said: Say) -> None:
