@@ -39,6 +39,12 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def mostly_free(db: Database) -> bool:
+    """Whether more than half of the file is space that nothing uses."""
+    free, pages = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+    return bool(free * 2 > pages)
+
+
 def open_datafile(path: Path, migrations: Migrations) -> Database:
     """Open a data file for its one writer, creating it and bringing its schema up to date.
 

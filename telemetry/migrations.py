@@ -424,3 +424,11 @@ def m013_source_spending(db: Database) -> None:
         """
     )
     db.conn.execute("CREATE INDEX source_spending_by_time ON source_spending (source, at)")
+
+
+@TELEMETRY()
+def m014_troubled_hours(db: Database) -> None:
+    """Hours in which not every sample was answered are few, and looked for over years."""
+    db.conn.execute(
+        "CREATE INDEX probe_hours_troubled ON probe_hours (series, hour) WHERE failed > 0 OR refused > 0 OR void > 0"
+    )

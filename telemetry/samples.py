@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from .hold import LONGEST_HOLD
-from .model import Sample, Window
+from .model import READINGS, Reading, Sample, Window
 from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
 from .probe_ids import CODES, OUTCOMES, ProbeIds
 
@@ -55,6 +55,10 @@ _REACHING = f"""
     SELECT {_COLUMNS}, {_UNTIL} FROM probe_samples INDEXED BY probe_samples_held
     WHERE series = ? AND time_ms >= ? AND time_ms < ? AND held_ms IS NOT NULL
 """  # noqa: S608 -- as above
+_STATES = f"""
+    SELECT time_ms, {_UNTIL}, network, outcome, control_ok FROM probe_samples INDEXED BY probe_samples_held
+    WHERE series = ? AND time_ms >= ? AND time_ms < ? AND held_ms IS NOT NULL
+"""  # noqa: S608 -- as above
 _NETWORKS = "SELECT asn, country FROM probe_networks WHERE id = ?"
 _DOCUMENTS = "SELECT origin, sha256 FROM probe_documents WHERE id = ?"
 
@@ -76,6 +80,15 @@ class SampleRow(NamedTuple):
     total: int | None
     late_ms: int | None
     held_ms: int | None
+
+
+class State(NamedTuple):
+    """What a log of changes says: from when to when, in which network, and what that means."""
+
+    time_ms: int
+    until_ms: int
+    network: int
+    reading: Reading
 
 
 class SampleWriter:
@@ -183,6 +196,13 @@ def samples_within(db: Database, service: str, window: Window) -> tuple[Sample, 
         sample for series in db.conn.execute(_SERIES, (service,)).fetchall() for sample in reader.read(series, window)
     ]
     return tuple(sorted(found, key=lambda sample: (sample.time, sample.target, sample.vantage, sample.operator)))
+
+
+def states_within(db: Database, series: int, start_ms: int, end_ms: int) -> Iterator[State]:
+    """The states of a log that began in a half-open stretch; each ends where the next sample of its series begins."""
+    for time, until, network, outcome, control_ok in db.conn.execute(_STATES, (series, start_ms, end_ms)):
+        reading = Reading.VOID if control_ok == 0 else READINGS[OUTCOMES[outcome]]
+        yield State(time, until, network, reading)
 
 
 class _Reader:

@@ -7,26 +7,30 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
-from . import clocks, latest, looks, missed, records, shipped, spending, stood
+from . import clocks, latest, looks, missed, records, retention, shipped, spending, stood
 from .clocks import ClockCheck
-from .datafile import open_datafile, open_memory, transaction, translated
+from .datafile import mostly_free, open_datafile, open_memory, transaction, translated
 from .errors import BadInput
 from .looks import LastRead, Look
 from .migrations import TELEMETRY
 from .missed import MissedRound
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
-from .moment import format_moment
+from .moment import format_moment, to_ms
 from .probe.measurement import Vantage
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
+from .retention import RAW_DAYS, KeptWindow
 from .samples import SampleWriter, samples_within
 from .shipped import Shipment, Shipped
 from .spending import Check
 from .vantages import Agent
+
+if TYPE_CHECKING:
+    from .summary import Summary
 
 TABLES = {
     "samples": "probe_samples",
@@ -211,6 +215,50 @@ class TelemetryStore:
         """
         with translated(self._name):
             return samples_within(self._db, service, window)
+
+    def roll_up(self, now: datetime) -> int:
+        """Make the roll-ups of all hours that are over and not made as their samples are now; return how many."""
+        from . import rolling  # noqa: PLC0415 -- it loads numpy, which takes longer than most commands do
+
+        with translated(self._name):
+            portions = rolling.stale(self._db, to_ms(now))
+            for series, hours in portions:
+                with transaction(self._db):
+                    rolling.make(self._db, series, hours)
+        return sum(len(hours) for _, hours in portions)
+
+    def prune(self, now: datetime, *, raw_days: int = RAW_DAYS) -> int:
+        """Let samples older than so many days go, which their roll-ups stand for, and return how many went.
+
+        What is in a kept window stays, and so does what may have been an outage. Killed at any point, it goes on the
+        next time. The space is used for later samples; where it is most of the file, the file is written anew.
+        """
+        self.roll_up(now)
+        gone = 0
+        with translated(self._name):
+            for portion in retention.portions(self._db, to_ms(now - timedelta(days=raw_days))):
+                with transaction(self._db):
+                    gone += retention.let_go(self._db, portion)
+            if gone and mostly_free(self._db):
+                self._db.conn.execute("VACUUM")
+        return gone
+
+    def keep(self, service: str, window: Window, why: str) -> None:
+        """Keep the samples of a window for ever, as far as they are still there; `why` is for people to read."""
+        with self._adding("kept_windows"):
+            retention.keep(self._db, service, window, why)
+
+    def kept(self, service: str) -> tuple[KeptWindow, ...]:
+        """The windows of a service whose samples stay for ever, by time."""
+        with translated(self._name):
+            return retention.kept(self._db, service)
+
+    def summary(self, service: str, window: Window) -> Summary:
+        """How the service answered in the window, by place and together; also where its samples are gone."""
+        from .summary import summary  # noqa: PLC0415 -- it loads numpy, which takes longer than most commands do
+
+        with translated(self._name):
+            return summary(self._db, service, window)
 
     def reports(self, service: str, window: Window) -> tuple[Report, ...]:
         """Reports whose time, or stretch from time to end, meets the window, by time."""
