@@ -7,12 +7,14 @@ import json
 import logging
 import re
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.asking import asking, config_option, configured
 from bot.clock import utc_now
 from bot.contact import contact_option, user_agent
 from bot.options import Data, Name, data_option, json_option
@@ -20,6 +22,8 @@ from bot.probed import probed_services
 from bot.quote import clean
 
 if TYPE_CHECKING:
+    from telemetry.asking.asker import Asker
+    from telemetry.asking.settings import SourceSettings
     from telemetry.probe.measurement import Measurement, Vantage
     from telemetry.probe.observed import Observed
     from telemetry.probe.schedule import Plan
@@ -51,6 +55,8 @@ class Country(click.ParamType[str]):
 @click.option("--asn", type=click.IntRange(1, 2**32 - 1), help="The network of this place.")
 @click.option("--country", type=Country(), help="The country of this place, as two letters.")
 @click.option("--family", type=click.Choice(["ipv4", "ipv6"]), help="Connect by this family only.")
+@click.option("--worldwide", is_flag=True, help="One time, from here and from a dozen places through Globalping.")
+@config_option
 @contact_option
 @data_option
 @json_option
@@ -63,6 +69,8 @@ def probe(
     asn: int | None,
     country: str | None,
     family: str | None,
+    worldwide: bool,
+    config: Path | None,
     contact: str | None,
     data: Data,
     as_json: bool,
@@ -72,6 +80,10 @@ def probe(
     Each target beside a well-known other one, so that a broken network here is not taken for an outage there; the
     samples go into telemetry.db. Without --once it goes on until Ctrl-C, and --json prints one object a line. Exit code
     1 if nothing could be measured.
+
+    With --worldwide also by a dozen volunteers' probes on all continents, beside a control by the same probes: the
+    first page of each service, out of the free 250 tests an hour. That works where this place itself has no way out
+    but to Globalping.
     """
     from telemetry.probe.measurement import Family, Vantage
     from telemetry.probe.watch import watching
@@ -81,10 +93,11 @@ def probe(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     catalogue = load_catalogue(data.services)
     chosen = probed_services(catalogue, services, source="SERVICES")
+    globalping = configured(config)["globalping"] if worldwide else None
     agent = user_agent(contact)
     here = Vantage(name=vantage, asn=asn, country=country)
     with TelemetryStore.open(data.telemetry) as store:
-        notes = Notes(store=store, vantage=here, as_json=as_json, at_end=once)
+        notes = Notes(store=store, vantage=here, as_json=as_json, at_end=once or worldwide)
         with watching(
             agent=agent,
             controls=catalogue.controls,
@@ -93,7 +106,12 @@ def probe(
             keep=notes.keep,
             family=None if family is None else Family(family),
         ) as watch:
-            _watch(watch, chosen, notes, every=None if once else every)
+            made = _watch(watch, chosen, notes, every=None if once or worldwide else every)
+        if globalping is not None:
+            elsewhere = asyncio.run(_elsewhere(chosen, globalping, asking(store, catalogue, agent), quiet=as_json))
+            notes.end(made, elsewhere)
+            return
+        notes.end(made)
     if not any(notes.working) and (once or notes.working):
         raise click.ClickException("no network from here: the control targets did not answer either")
 
@@ -120,11 +138,12 @@ class Notes:
             elif not self.at_end:
                 click.echo(json.dumps(self._as_json(measurement), ensure_ascii=False))
 
-    def end(self, measurements: Sequence[Measurement]) -> None:
-        """Print what is printed whole."""
+    def end(self, measurements: Sequence[Measurement], elsewhere: Sequence[object] | None = None) -> None:
+        """Print what is printed whole: what was measured here, and apart from it what was measured elsewhere."""
         if self.as_json and self.at_end:
             rows = [self._as_json(measurement) for measurement in measurements]
-            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            whole = rows if elsewhere is None else {"here": rows, "worldwide": elsewhere}
+            click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
 
     def _as_json(self, measurement: Measurement) -> dict[str, object]:
         from telemetry.probe.jsonform import measurement_as_json
@@ -132,16 +151,29 @@ class Notes:
         return measurement_as_json(measurement, self.vantage)
 
 
-def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: int | None) -> None:
+def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: int | None) -> Sequence[Measurement]:
     """Measure once, or every so many seconds until Ctrl-C."""
     from telemetry.probe.schedule import Plan
 
     if every is None:
-        notes.end(asyncio.run(watch.once(services)))
-        return
+        return asyncio.run(watch.once(services))
     with suppress(KeyboardInterrupt):
         plan = Plan(period_s=every, seed=notes.vantage.name)
         asyncio.run(_forever(watch, services, plan))
+    return ()
+
+
+async def _elsewhere(
+    services: Sequence[Service],
+    globalping: SourceSettings,
+    asking: AbstractAsyncContextManager[Asker],
+    *,
+    quiet: bool,
+) -> list[dict[str, object]]:
+    from bot.worldwide import measure_worldwide
+
+    async with asking as asker:
+        return await measure_worldwide(services, globalping, asker, quiet=quiet)
 
 
 async def _forever(watch: Watch, services: Sequence[Service], plan: Plan) -> None:

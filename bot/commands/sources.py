@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
-from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.asking import asking, config_option, configured
 from bot.clock import utc_now
 from bot.contact import contact_option, user_agent
-from bot.options import Data, Decorator, Moment, data_option, json_option
+from bot.options import Data, Moment, data_option, json_option
 from telemetry.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from telemetry.asking.asker import Answer, Asker
+    from telemetry.asking.asker import Answer
     from telemetry.asking.settings import SourceSettings
     from telemetry.model import Window
     from telemetry.service import Service
-    from telemetry.services import Catalogue
     from telemetry.store import TelemetryStore
-
-CONFIG = Path("factping.toml")
-config_option: Decorator = click.option(
-    "--config",
-    "config",
-    type=click.Path(path_type=Path),
-    help="Where its [sources] are set up [default: ./factping.toml, if it is there].",
-)
 
 
 @click.group()
@@ -140,13 +127,6 @@ def save(*, service: str, config: Path | None, contact: str | None, data: Data, 
         asyncio.run(capture(store))
 
 
-def configured(config: Path | None) -> dict[str, SourceSettings]:
-    """How every source is to be asked, by the file that is named or the one that lies here."""
-    from bot.config import load_sources
-
-    return load_sources(config or (CONFIG if CONFIG.exists() else None), environ=os.environ)
-
-
 def _settings(name: str, config: Path | None) -> SourceSettings:
     settings = configured(config)
     if name not in settings:
@@ -174,19 +154,3 @@ def _window(settings: SourceSettings, since: datetime | None, until: datetime | 
     if start >= end:
         raise BadInput("does not lie before --until", source="--since")
     return Window(start=start, end=end)
-
-
-@asynccontextmanager
-async def asking(store: TelemetryStore, catalogue: Catalogue, agent: str) -> AsyncIterator[Asker]:
-    """An asker with a client of its own."""
-    from telemetry.asking.asker import Asker
-    from telemetry.sources.fetch import source_client
-
-    async with source_client(agent) as client:
-        yield Asker(client=client, store=store, catalogue=catalogue, clock=utc_now, sleep=_wait)
-
-
-async def _wait(seconds: float) -> None:
-    if seconds >= 2 and sys.stderr.isatty():
-        click.echo(f"factping: waiting for {seconds:.0f} s", err=True)
-    await asyncio.sleep(seconds)
