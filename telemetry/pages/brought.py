@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -126,9 +126,9 @@ def _read(document: Document, feed: Feed) -> tuple[StatusEvent, ...]:
 def _own(
     service: Service, feed: Feed, document: Document, said: Iterable[StatusEvent], *, known: Known, answer: Answer
 ) -> _Own:
-    # A document that repeats another one tells of incidents only; how the page stands, it knows from an older copy.
-    whole = [replace(event, service=service.id) for event in said if event.incident is not None or not feed.repeats]
-    events = said_of(whole, service.status_page, format=feed.format)
+    # How the page stands, a document that repeats another one would tell from an older copy.
+    whole = _telling(feed, (replace(event, service=service.id) for event in said))
+    events = _telling(feed, said_of(whole, service.status_page, format=feed.format))
     last = LastRead(
         service=service.id,
         format=feed.format,
@@ -147,16 +147,24 @@ def _own(
     if before is not None and before.statements == last.statements:
         unchanged = replace(reading, outcome=ReadingOutcome.UNCHANGED, sha256="", listed=())
         return _Own(reading=unchanged, events=(), last=last)
-    return _Own(reading=reading, events=tuple(_counting(events)) if feed.repeats else events, last=last)
+    if feed.repeats:
+        # The first document tells of the others.
+        over = _over(whole)
+        events = tuple(event for event in events if event.incident in over)
+    return _Own(reading=reading, events=events, last=last)
 
 
-def _counting(events: Iterable[StatusEvent]) -> Iterator[StatusEvent]:
-    """Of a document that repeats another one, what that one says no more: incidents that are over."""
+def _telling(feed: Feed, events: Iterable[StatusEvent]) -> tuple[StatusEvent, ...]:
+    return tuple(event for event in events if event.incident is not None or not feed.repeats)
+
+
+def _over(events: Iterable[StatusEvent]) -> frozenset[str]:
+    """The incidents that a document says are over."""
     incidents: dict[str, list[StatusEvent]] = {}
     for event in events:
         if event.incident is not None:
             incidents.setdefault(event.incident, []).append(event)
-    return (event for own in incidents.values() if is_over(own) for event in own)
+    return frozenset(incident for incident, own in incidents.items() if is_over(own))
 
 
 def _readings(feed: Feed, finding: Finding, at: datetime) -> tuple[PageReading, ...]:

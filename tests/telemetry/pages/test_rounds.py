@@ -437,3 +437,16 @@ def test_a_further_document_says_nothing_of_how_the_page_stands(page: PageServer
     desk.read(acme, after=HOUR)
     (stands,) = desk.store.stood("acme", desk.now)
     assert (stands.word, stands.seen_at) == ("none", looked)
+
+
+def test_each_service_of_a_shared_page_is_told_of_its_own_products_by_further_documents_too(
+    page: PageServer, desk: Desk
+) -> None:
+    page.serve("/api/v2/summary.json", QUIET)
+    page.serve("/api/v2/incidents.json", BOTH % b"Over.")
+    mine = a_service("mine", page.url, "statuspage", products=("Mail",))
+    _, further = desk.read(mine)
+    (reading,) = further.readings
+    assert reading.listed == ("incident/i1/u1", "incident/i1/u2", "incident/i2/u3")
+    # No product is named, so it may be about any: the words stay, and count for nothing.
+    assert {(event.incident, event.state) for event in further.events} == {("i1", IncidentStage.UNKNOWN)}
