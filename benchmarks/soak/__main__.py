@@ -37,12 +37,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--logs", type=Path, help="Copy the processes' logs here.")
+    parser.add_argument("--logs", type=Path, help="Copy the logs and the hub's databases here.")
     options = parser.parse_args()
     if not 2 <= options.minutes <= 24 * 60:
         parser.error("--minutes should lie between 2 and 1440")
     with tempfile.TemporaryDirectory(prefix="factping-soak-") as folder:
-        found = asyncio.run(soak(Path(folder), minutes=options.minutes, seed=options.seed))
+        found = asyncio.run(soak(Path(folder), minutes=options.minutes, seed=options.seed, logs=options.logs))
         if options.logs is not None:
             options.logs.mkdir(parents=True, exist_ok=True)
             for log in Path(folder).glob("*.log"):
@@ -51,7 +51,7 @@ def main() -> int:
     return 0 if found.well else 1
 
 
-async def soak(folder: Path, *, minutes: float, seed: int) -> Findings:
+async def soak(folder: Path, *, minutes: float, seed: int, logs: Path | None) -> Findings:
     """Run the world with its troubles, let it drain, and compare."""
     began = datetime.now(UTC)
     chance = random.Random(seed)  # noqa: S311 -- the same seed makes the same plan
@@ -72,6 +72,8 @@ async def soak(folder: Path, *, minutes: float, seed: int) -> Findings:
                     break
                 await asyncio.sleep(LOOK_S)
             world.stop()
+            if logs is not None:
+                shutil.copytree(folder / "hub", logs / "hub", dirs_exist_ok=True)
             return compare(world, road, began=began, ended=datetime.now(UTC), minutes=minutes)
 
 

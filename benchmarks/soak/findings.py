@@ -30,14 +30,14 @@ class Findings:
     untimely: tuple[Key, ...]
     waiting: dict[str, int]
     doubted: dict[str, int]
-    intact: bool
+    damage: list[str]
     exit_codes: dict[str, int | None]
 
     @property
     def well(self) -> bool:
         """Whether nothing was lost, doubled, or kept at a wrong time, and everything ended as it should."""
         nothing = not (self.lost or self.doubled or self.untimely)
-        return nothing and self.intact and self.acknowledged > 0 and not any(self.exit_codes.values())
+        return nothing and not self.damage and self.acknowledged > 0 and not any(self.exit_codes.values())
 
     def as_text(self) -> str:
         """A line per number."""
@@ -53,7 +53,7 @@ class Findings:
             "stored at a time outside the run": len(self.untimely),
             "still waiting at agents": self.waiting,
             "kept back at agents, clock in doubt": self.doubted,
-            "database intact": self.intact,
+            "damage to the database": self.damage or "none",
             "exit codes": self.exit_codes,
         }
         return "\n".join(f"{name:<38} {value}" for name, value in rows.items())
@@ -63,7 +63,7 @@ def compare(world: World, road: Road, *, began: datetime, ended: datetime, minut
     """Read the hub's database and the agents' spools."""
     with closing(sqlite3.connect(world.database)) as connection:
         rows = connection.execute("select vantage, service, target, scheduled, time from samples").fetchall()
-        intact = connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        damage = [row[0] for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
     keys = Counter((row[0], row[1], row[2], row[3]) for row in rows if row[0] in AGENTS)
     early, late = (began - LEEWAY).isoformat(), (ended + LEEWAY).isoformat()
     return Findings(
@@ -78,7 +78,7 @@ def compare(world: World, road: Road, *, began: datetime, ended: datetime, minut
         untimely=tuple((row[0], row[1], row[2], row[4]) for row in rows if not early <= row[4] <= late),
         waiting=waiting(world),
         doubted={name: _count(world, name, "doubt IS NOT NULL") for name in AGENTS},
-        intact=intact,
+        damage=damage,
         exit_codes=world.exit_codes(),
     )
 
