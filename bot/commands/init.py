@@ -17,6 +17,42 @@ data = "factping-data"
 # The address of `factping serve` as readers reach it: the base of the one link in each answer.
 # public_url = "https://factping.example"
 
+# Whom a measured site may ask about our requests.
+# contact = "mailto:ops@factping.example"
+
+# Measure from here; say where "here" is, so that it can count in a quorum.
+# [probes]
+# services = ["github"]
+# every = 60
+# vantage = "home"
+# asn = 64500
+# country = "NO"
+
+# Read official status pages; "all" are those in a format that factping reads.
+# [pages]
+# services = ["all"]
+# every = 120
+
+# Ask third parties; `factping sources list` shows all of them, their budgets and their keys.
+# [sources.globalping]
+# services = ["github"]
+
+# [sources.hn-algolia]
+# services = ["github"]
+
+# Take samples from agents elsewhere, behind whatever gives it https.
+# [hub]
+# listen = "127.0.0.1:8002"
+
+# [hub.agents.oslo-1]
+# key_env = "FACTPING_AGENT_OSLO_1"
+# asn = 64501
+# country = "NO"
+
+# Raw samples go after so many days, but for those around a judged claim; the hours and days that sum them up stay.
+# [keeping]
+# raw_days = 90
+
 # Without a network, factping prints its answers and posts nothing.
 # [networks.mastodon]
 # base_url = "https://mastodon.example"

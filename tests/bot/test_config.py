@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.init import TEMPLATE
 from bot.config import Config, load_agents, load_config
 from bot.config.collecting import Keeping, PageSettings, ProbeSettings
 from bot.policy import Policy
@@ -178,3 +179,16 @@ def test_what_to_collect_is_read_whole(tmp_path: Path) -> None:
     assert config.hub is not None
     assert (config.hub.host, config.hub.port) == ("::1", 8002)
     assert [agent.vantage.name for agent in config.hub.agents] == ["oslo-1"]
+
+
+def test_every_table_that_init_writes_can_be_taken_into_use(tmp_path: Path) -> None:
+    path = tmp_path / "factping.toml"
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()]
+    path.write_text("\n".join(line for line in lines if not line or line[0] == "[" or " = " in line), encoding="utf-8")
+    environ = {"FACTPING_AGENT_OSLO_1": "1" * 40, "FACTPING_MASTODON_TOKEN": "t"}
+    config = load_config(path, environ=environ)
+    assert config.networks == ("mastodon",)
+    assert config.probes is not None
+    assert config.pages is not None
+    assert config.hub is not None
+    assert [source.name for source in config.sources] == ["globalping", "hn-algolia"]
