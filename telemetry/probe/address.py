@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from .measurement import Family
 
+# The same hosts and addresses are met in every round.
+KNOWN = 32_768
 # Translated and tunnelled IPv4 addresses must be judged by the IPv4 address inside: RFC 6052, RFC 3056.
 NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -24,6 +27,7 @@ class Endpoint:
         return Family.IPV6 if ":" in self.address else Family.IPV4
 
 
+@lru_cache(KNOWN)
 def is_public(address: str) -> bool:
     """Whether an address belongs to the public internet: not private, loopback, link-local, shared or multicast."""
     try:
@@ -33,6 +37,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+@lru_cache(KNOWN)
 def is_address(host: str) -> bool:
     """Whether a host is written as an address, not as a name."""
     try:

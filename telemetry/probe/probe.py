@@ -20,7 +20,7 @@ from .outcome import Finding, ProbeFailed, Trouble, judge_page, outcome_of_failu
 from .ownclock import clock_reading
 from .politeness import retry_after
 from .steady import steady
-from .wire import PORTS, Progress, Wire
+from .wire import PORTS, Progress, Wire, parsed
 
 DEADLINE_S = 10.0
 
@@ -123,9 +123,9 @@ class Prober:
 
     async def _find(self, url: str, progress: Progress, conditions: Sequence[Condition]) -> Finding:
         try:
-            parsed = httpx.URL(url)
+            asked = parsed(url)
             async with asyncio.timeout(self.deadline_s):
-                page = await PROBES[parsed.scheme](parsed, progress, self.wire)
+                page = await PROBES[asked.scheme](asked, progress, self.wire)
         except TimeoutError:
             outcome = outcome_of_failure(progress.phase, Trouble.TIMED_OUT)
             return Finding(outcome, f"no answer within {self.deadline_s:g} s, {progress.phase}")
@@ -137,7 +137,7 @@ class Prober:
 def supports(url: str) -> bool:
     """Whether there is a kind of probe for a URL, which names a host, and a port where none is implied."""
     try:
-        parsed = httpx.URL(url)
+        asked = parsed(url)
     except httpx.InvalidURL:
         return False
-    return parsed.scheme in PROBES and bool(parsed.host) and bool(parsed.port or PORTS.get(parsed.scheme))
+    return asked.scheme in PROBES and bool(asked.host) and bool(asked.port or PORTS.get(asked.scheme))

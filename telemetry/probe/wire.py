@@ -6,11 +6,12 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from time import perf_counter
 
 import httpx
 
-from .address import Endpoint, is_address, may_reach
+from .address import KNOWN, Endpoint, is_address, may_reach
 from .measurement import Family, Timings
 from .outcome import Phase, ProbeFailed, Trouble
 from .resolve import Resolver
@@ -60,6 +61,8 @@ class Wire:
         progress.turn_to(url)
         progress.phase = Phase.WAITING
         family = progress.family or self.family
+        if self.family not in (None, family):
+            raise ProbeFailed(Phase.WAITING, Trouble.OTHER_FAMILY, f"only {self.family} is to be used here")
         resolved = await self.resolver.resolve(host_of(url), port_of(url), family, begun=progress.looking_up)
         progress.add("dns", resolved.ms)
         firsts = {one.family: one for one in reversed(resolved.endpoints) if may_reach(one, self._allowed(progress))}
@@ -70,7 +73,7 @@ class Wire:
 
     def _allowed(self, progress: Progress) -> frozenset[Endpoint]:
         # A target that is written as an address was meant; a redirect to an address was not.
-        asked = httpx.URL(progress.asked)
+        asked = parsed(progress.asked)
         if not is_address(host_of(asked)):
             return self.allowed
         return self.allowed | {Endpoint(host_of(asked), port_of(asked))}
@@ -124,6 +127,16 @@ class Progress:
     def timings(self) -> Timings:
         """The phases so far, up to now."""
         return Timings(**self.spent, total=self.elapsed())
+
+
+@lru_cache(KNOWN)
+def parsed(url: str) -> httpx.URL:
+    """A target's URL, parsed once for all rounds.
+
+    Raises:
+        httpx.InvalidURL: it is none.
+    """
+    return httpx.URL(url)
 
 
 def host_of(url: httpx.URL) -> str:

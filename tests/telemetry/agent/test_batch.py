@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry.agent.batch import MAX_CLOCK_OFF, Batch, sign, verify
+from telemetry.agent.batch import MAX_CLOCK_OFF, MOST_LATE, OLDEST, Batch, sign, verify
 from telemetry.agent.key import AgentKey
 from telemetry.agent.refusal import BadSignature, BatchRefused, ClockOff, Malformed, UnknownAgent
+from telemetry.clocks import ClockCheck
 from telemetry.errors import BadInput
+from telemetry.missed import MissedRound, Slip
 from tests.telemetry.agent.world import KEY, NOW, OSLO, OTHER_KEY, shipped
 
 BATCH = Batch(agent="oslo-1", sequence=7, sent_at=NOW, samples=(shipped(2), shipped(1)), dropped=3)
@@ -118,6 +120,65 @@ def test_a_signed_batch_in_another_shape_is_refused_with_its_place(why: str) -> 
 def test_signed_nonsense_is_malformed(payload: bytes) -> None:
     with pytest.raises(Malformed):
         verify(signed(payload), KEYS, NOW)
+
+
+MISSED = MissedRound(
+    vantage="oslo-1",
+    service="shop",
+    target="front",
+    scheduled=NOW - timedelta(minutes=3),
+    slip=Slip.SKIPPED,
+    by_s=61.25,
+    rounds=3,
+    why="too many at once",
+)
+CHECK = ClockCheck(vantage="oslo-1", at=NOW, offset_ms=-12.5, uncertainty_ms=510.0, by="controls")
+NOTED = replace(BATCH, missed=(MISSED,), checks=(CHECK,))
+
+
+def test_notes_come_back_as_they_were_and_as_the_agents_own() -> None:
+    body = sign(NOTED, KEY)
+    assert body.startswith(b"factping-batch 2 oslo-1 ")
+    assert b"vantage" not in body
+    assert verify(body, KEYS, NOW) == NOTED
+
+
+def test_without_notes_a_batch_is_one_that_earlier_hubs_understand() -> None:
+    assert BODY.startswith(b"factping-batch 1 oslo-1 ")
+    assert b'"missed"' not in BODY
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_notes_of_times_that_cannot_be_are_refused(late: bool) -> None:
+    bound = NOW + MOST_LATE if late else NOW - OLDEST
+    beyond = bound + (STEP if late else -STEP)
+    good = replace(MISSED, scheduled=bound)
+    assert verify(sign(replace(NOTED, missed=(good,)), KEY), KEYS, NOW).missed == (good,)
+    missed, checks = (replace(MISSED, scheduled=beyond),), (replace(CHECK, at=beyond),)
+    for bad in (replace(NOTED, missed=missed), replace(NOTED, checks=checks)):
+        with pytest.raises(Malformed, match="a note is of a time too far from the sending"):
+            verify(sign(bad, KEY), KEYS, NOW)
+
+
+BAD_NOTES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "slip": (lambda payload: payload["missed"][0].update(slip="early"), "missed.0.slip: "),
+    "rounds": (lambda payload: payload["missed"][0].update(rounds=0), "missed.0.rounds: "),
+    "vantage": (lambda payload: payload["missed"][0].update(vantage="rome-1"), "missed.0.vantage: Extra inputs"),
+    "why": (lambda payload: payload["missed"][0].update(why="x" * 201), "missed.0.why: "),
+    "uncertainty": (lambda payload: payload["checks"][0].update(uncertainty_ms=-1), "checks.0.uncertainty_ms: "),
+    "by": (lambda payload: payload["checks"][0].update(by="<b>"), "checks.0.by: "),
+    "no-checks": (lambda payload: payload.pop("checks"), "checks: Field required"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_NOTES)
+def test_notes_of_another_shape_are_refused(name: str) -> None:
+    change, problem = BAD_NOTES[name]
+    payload = json.loads(sign(NOTED, KEY).partition(b"\n")[2])
+    change(payload)
+    with pytest.raises(Malformed) as refused:
+        verify(signed(json.dumps(payload).encode(), version=2), KEYS, NOW)
+    assert str(refused.value).startswith(problem)
 
 
 def test_a_later_version_is_named() -> None:

@@ -11,7 +11,9 @@ from telemetry.agent import shipping
 from telemetry.agent.refusal import HubRefused
 from telemetry.agent.shipping import Fate
 from telemetry.agent.spool import Session, Spool
-from tests.telemetry.agent.world import KEY, NOW, OSLO, OTHER_KEY, Handler, World, shipped
+from telemetry.clocks import ClockCheck
+from telemetry.missed import MissedRound, Slip
+from tests.telemetry.agent.world import KEY, NOW, OSLO, OTHER_KEY, Handler, World, shipped, window
 
 HOUR = timedelta(hours=1)
 
@@ -253,3 +255,63 @@ def test_no_batch_and_no_line_holds_the_key(caplog: pytest.LogCaptureFixture) ->
     assert b"0123456789abcdef" * 2 not in b"".join(world.bodies)
     assert "0123456789abcdef" * 2 not in caplog.text
     assert KEY.id.encode() in world.bodies[0]
+
+
+MISSED = MissedRound(vantage=OSLO.name, service="shop", target="front", scheduled=NOW - HOUR, slip=Slip.LATE, by_s=2.5)
+CHECK = ClockCheck(vantage=OSLO.name, at=NOW - HOUR, offset_ms=-3.5, uncertainty_ms=510.0, by="controls")
+
+
+def test_notes_travel_to_the_hub_and_are_forgotten_here() -> None:
+    world = World()
+    world.spool.put_notes([MISSED], [CHECK])
+    world.ship()
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)
+    assert world.store.clock_checks(OSLO.name, window()) == (CHECK,)
+    assert world.spool.notes(9, NOW).last == 0
+
+
+def test_how_far_the_hubs_clock_is_from_ours_is_noted_now_and_then() -> None:
+    world = World(hub_now=NOW + timedelta(seconds=90))
+    for minute in (3, 2, 1):
+        world.put(minute)
+        world.ship()
+    checks = world.store.clock_checks(OSLO.name, window())
+    assert {(check.offset_ms, check.by) for check in checks} == {(90_000.0, "hub")}
+    assert len(checks) == 1
+
+
+def test_a_hub_that_knows_no_notes_still_gets_the_samples_and_the_notes_wait(caplog: pytest.LogCaptureFixture) -> None:
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        if request.content.startswith(b"factping-batch 2 "):
+            problem = {"refusal": "malformed", "problem": "version 2 is not known here (known: 1)"}
+            return httpx.Response(400, json=problem)
+        return await hub(request)
+
+    world = World(way=way)
+    world.spool.put_notes([MISSED], [CHECK])
+    world.put(2, 1)
+    assert world.ship().fate is Fate.TAKEN
+    assert len(world.stored()) == 2
+    assert "notes_refused why='version 2 is not known here (known: 1)'" in caplog.text
+    assert world.spool.notes(9, NOW).missed == (MISSED,)
+    world.way = None
+    world.ship()
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)
+
+
+def test_notes_of_a_clock_that_was_years_off_hold_up_no_others() -> None:
+    world = World()
+    world.spool.put_notes([replace(MISSED, scheduled=NOW + timedelta(days=4000)), MISSED], [])
+    world.ship()
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)
+    assert world.spool.notes(9, NOW).last == 0
+
+
+@pytest.mark.parametrize("status", [422, 500, 503])
+def test_notes_wait_for_a_hub_that_takes_nothing_now(status: int) -> None:
+    world = answering(status)
+    world.spool.put_notes([MISSED], [])
+    world.ship()
+    world.way = None
+    world.ship()
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)

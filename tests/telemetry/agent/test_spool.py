@@ -4,17 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from telemetry.agent.batch import MAX_CLOCK_OFF
 from telemetry.agent.spool import Session, Spool
+from telemetry.missed import MissedRound, Slip
 from telemetry.model import Outcome
 from telemetry.shipped import Shipped
 from tests.telemetry.agent.world import NOW, RUN, shipped
 
+MISSED = MissedRound(vantage="oslo-1", service="shop", target="front", scheduled=NOW, slip=Slip.LATE, by_s=2.5)
 LATER = Session(name="later", epoch=RUN.epoch)
 
 
@@ -116,3 +120,37 @@ def test_a_killed_process_loses_nothing_that_was_put_in(tmp_path: Path) -> None:
     with Spool.open(path, vantage="oslo-1") as one:
         assert waiting(one) == [shipped(minute) for minute in range(50, 0, -1)]
         assert one.put([shipped(0)], RUN) == 0
+
+
+def test_of_too_many_notes_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("telemetry.agent.spool.MOST_NOTES", 3)
+    one = spool()
+    for minute in range(5):
+        one.put_notes([replace(MISSED, scheduled=NOW - timedelta(minutes=minute))], [])
+    assert [missed.scheduled for missed in one.notes(9, NOW).missed] == [NOW - timedelta(minutes=n) for n in (2, 3, 4)]
+
+
+def test_notes_are_acknowledged_up_to_where_they_were_read() -> None:
+    one = spool()
+    one.put_notes([MISSED], [])
+    read = one.notes(9, NOW)
+    later = replace(MISSED, scheduled=NOW)
+    one.put_notes([later], [])
+    one.acknowledge_notes(read)
+    assert one.notes(9, NOW).missed == (later,)
+
+
+def test_two_threads_may_use_it_at_once() -> None:
+    one = spool(most=100_000)
+
+    def put(first: int) -> None:
+        for minute in range(first, first + 200):
+            one.put([shipped(minute)], RUN)
+            one.oldest(5)
+
+    threads = [Thread(target=put, args=(first,)) for first in (0, 200, 400)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert one.waiting == 600

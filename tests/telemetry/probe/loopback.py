@@ -6,9 +6,11 @@ import gzip
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from threading import Event, Thread
 from urllib.parse import unquote
 
@@ -160,6 +162,13 @@ def json(_: Server, connection: socket.socket, __: str) -> None:
     respond(connection, 200, JSON, Content_Type="application/json")
 
 
+def dated(_: Server, connection: socket.socket, rest: str) -> None:
+    """Say that it is so many seconds later than it is; behind a second slash, out of a cache."""
+    late, _, age = rest.partition("/")
+    headers = {"Date": formatdate(time.time() + float(late), usegmt=True)} | ({"Age": age} if age else {})
+    respond(connection, 200, **headers)
+
+
 BEHAVIOURS: dict[str, Callable[[Server, socket.socket, str], None]] = {
     "status": status,
     "challenge": challenge,
@@ -175,6 +184,7 @@ BEHAVIOURS: dict[str, Callable[[Server, socket.socket, str], None]] = {
     "cookie": cookie,
     "packed": packed,
     "json": json,
+    "dated": dated,
 }
 
 

@@ -41,9 +41,21 @@ def test_a_failure_has_its_outcome(met: tuple[Phase, Trouble]) -> None:
     assert outcome_of_failure(*met) is FAILURES[met]
 
 
+@pytest.mark.parametrize("trouble", [Trouble.LOCAL, Trouble.OTHER_FAMILY])
 @pytest.mark.parametrize("phase", Phase)
-def test_what_this_machine_could_not_try_is_no_evidence(phase: Phase) -> None:
-    assert READINGS[outcome_of_failure(phase, Trouble.LOCAL)] is Reading.VOID
+def test_what_this_machine_could_not_try_is_no_evidence(phase: Phase, trouble: Trouble) -> None:
+    assert READINGS[outcome_of_failure(phase, trouble)] is Reading.VOID
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_what_ends_while_waiting_for_ourselves_is_no_evidence(trouble: Trouble) -> None:
+    assert READINGS[outcome_of_failure(Phase.WAITING, trouble)] is Reading.VOID
+
+
+def test_a_status_that_should_not_be_makes_no_other_status_fine() -> None:
+    condition = Condition(part=Part.STATUS, test=Comparison.IS_NOT, values=("500",))
+    page = Page(url=ASKED, status=503, headers={})
+    assert judge_page(page, asked=ASKED, conditions=[condition]).outcome is Outcome.HTTP_5XX
 
 
 STATUSES = {

@@ -8,12 +8,14 @@ import pytest
 
 from telemetry.model import Outcome
 from telemetry.probe.address import Endpoint
+from telemetry.probe.family import Family
+from telemetry.probe.measurement import Measurement
 from telemetry.probe.probe import Prober
 from telemetry.probe.resolve import Resolver
 from telemetry.probe.wire import Wire
 from telemetry.service import Target
 from tests.telemetry.probe.authority import EXPIRY, Authority
-from tests.telemetry.probe.conftest import AGENT, NOW, Bench
+from tests.telemetry.probe.conftest import AGENT, NOW, Bench, names
 from tests.telemetry.probe.loopback import Server, closed_port, cut, serving
 
 
@@ -98,6 +100,58 @@ def test_a_resolver_that_does_not_answer_in_time_is_a_dns_failure(ca: Authority)
         found = asyncio.run(prober.measure_alone(target, service="shop"))
         stopped.set()
     assert (found.outcome, found.reason) == (Outcome.DNS, "no answer within 0.1 s, looking the name up")
+
+
+def test_waiting_for_our_own_resolver_is_held_against_nobody(ca: Authority) -> None:
+    stopped = Event()
+
+    def look_up(*_: object) -> list[tuple[object, ...]]:
+        stopped.wait(5)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async def main(prober: Prober) -> list[Measurement]:
+        targets = (Target(name=name, url=f"https://{name}.test/") for name in ("dead", "healthy"))
+        return await asyncio.gather(*(prober.measure_alone(target, service="shop") for target in targets))
+
+    with Resolver(look_up, threads=1) as resolver:
+        wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
+        dead, healthy = asyncio.run(main(Prober(wire=wire, clock=lambda: NOW, deadline_s=0.1)))
+        stopped.set()
+    assert (dead.outcome, healthy.outcome) == (Outcome.DNS, Outcome.VANTAGE_FAULT)
+    assert healthy.reason == "no answer within 0.1 s, waiting for our own resolver"
+
+
+@pytest.mark.parametrize(
+    ("family", "url"),
+    [(Family.IPV6, "tcp://shop.test:9"), (Family.IPV6, "tcp://127.0.0.1:9"), (Family.IPV4, "tcp://[::1]:9")],
+)
+def test_a_name_without_addresses_of_one_family_is_held_against_nobody(bench: Bench, family: Family, url: str) -> None:
+    bench.family = family
+    found = bench.measure(url)
+    assert found.outcome is Outcome.VANTAGE_FAULT
+    assert found.reason.startswith("the name has addresses, but none of this family, looking the name up")
+
+
+def test_two_targets_tell_the_families_apart(ca: Authority, plain: Server) -> None:
+    names_ = names({"shop.test": ("::1", "127.0.0.1")})
+    allowed = frozenset(Endpoint(address, plain.port) for address in ("127.0.0.1", "::1"))
+    url = f"http://shop.test:{plain.port}/ok"
+
+    async def main(prober: Prober) -> list[Measurement]:
+        targets = (Target(name=family, url=url, family=family) for family in Family)
+        return [await prober.measure_alone(target, service="shop") for target in targets]
+
+    def measure(family: Family | None) -> list[Measurement]:
+        with Resolver(names_, threads=1) as resolver:
+            wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting, allowed=allowed, family=family)
+            return asyncio.run(main(Prober(wire=wire, clock=lambda: NOW, deadline_s=2)))
+
+    four, six = measure(None)
+    assert (four.outcome, four.family) == (Outcome.OK, Family.IPV4)
+    assert (six.outcome, six.address) == (Outcome.CONNECT, "::1")
+    four, six = measure(Family.IPV4)
+    assert (four.outcome, six.outcome) == (Outcome.OK, Outcome.VANTAGE_FAULT)
+    assert "only ipv4 is to be used here" in six.reason
 
 
 def test_a_name_in_another_script_is_looked_up_as_it_travels(ca: Authority) -> None:

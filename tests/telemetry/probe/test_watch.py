@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from telemetry.errors import StoreUnavailable
+from telemetry.missed import Slip
 from telemetry.model import Outcome
 from telemetry.probe.control import Controls
 from telemetry.probe.measurement import Measurement
@@ -33,6 +35,10 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
+def hour_ahead() -> datetime:
+    return present() + timedelta(hours=1)
+
+
 def shop(server: Server, *paths: str) -> Service:
     return Service(
         id="shop",
@@ -42,11 +48,25 @@ def shop(server: Server, *paths: str) -> Service:
 
 
 @contextmanager
-def watching(ca: Authority, control: Server | None, keep: Keep, *, manners: Manners = QUICK) -> Iterator[Watch]:
+def watching(
+    ca: Authority,
+    control: Server | None,
+    keep: Keep,
+    *,
+    manners: Manners = QUICK,
+    clock: Callable[[], datetime] = present,
+    paths: tuple[str, ...] = ("",),
+) -> Iterator[Watch]:
     with Resolver(names({}), threads=2) as resolver:
         wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
-        prober = Prober(wire=wire, clock=present, deadline_s=1)
-        controls = Controls([] if control is None else [Target(name="other", url=control.url)], prober.control)
+        prober = Prober(wire=wire, clock=clock, deadline_s=1)
+        asked = (
+            []
+            if control is None
+            else [Target(name=f"other {n}", url=f"{control.url}/{p}") for n, p in enumerate(paths)]
+        )
+        calm = Courtesy(seed="here", manners=replace(QUICK, interval=timedelta(0)))
+        controls = Controls(asked, prober.control, calm)
         courtesy = Courtesy(seed="here", manners=manners)
         yield Watch(prober=prober, controls=controls, courtesy=courtesy, keep=keep, hold_s=0)
 
@@ -133,3 +153,67 @@ def test_what_cannot_be_kept_ends_it(again: bool, ca: Authority, plain: Server) 
 def test_only_what_can_be_probed_is_supported() -> None:
     assert all(supports(f"{scheme}://shop.test:1") for scheme in ("http", "https", "tcp", "tls", "dns"))
     assert not any(supports(url) for url in ("gopher://shop.test", "shop.test", "http://", ""))
+
+
+def test_a_measurement_knows_the_start_that_it_was_made_for(ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with watching(ca, None, into(kept)) as watch:
+        measure_for(watch, shop(plain, "ok"))
+    for measurement in kept:
+        assert measurement.scheduled is not None
+        start, index = (
+            measurement.scheduled.timestamp(),
+            PLAN.next_index("shop/ok", measurement.scheduled.timestamp() - 1e-4),
+        )
+        assert start == pytest.approx(PLAN.start("shop/ok", index), abs=1e-4)
+        assert timedelta(0) <= measurement.time - measurement.scheduled < timedelta(seconds=1)
+    assert len({measurement.scheduled for measurement in kept}) == len(kept) >= 2
+
+
+def test_a_start_that_politeness_forbids_is_recorded(ca: Authority, plain: Server) -> None:
+    observed: list[Observed] = []
+    with watching(ca, None, observed.append) as watch:
+        measure_for(watch, shop(plain, "status/429"))
+    (measurement,) = (one for each in observed for one in each.measurements)
+    missed = [one for each in observed for one in each.missed]
+    assert {(one.vantage, one.service, one.target, one.why) for one in missed} == {
+        ("here", "shop", "status/429", "politeness")
+    }
+    assert {one.slip for one in missed} == {Slip.SKIPPED}
+    assert measurement.scheduled not in {one.scheduled for one in missed}
+
+
+@pytest.mark.parametrize("paths", [("dated/0",), ("dated/0", "dated/0")])
+def test_what_a_lying_clock_measured_says_nothing(paths: tuple[str, ...], ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with watching(ca, plain, into(kept), clock=hour_ahead, paths=paths) as watch:
+        for _ in range(3):
+            asyncio.run(watch.once([shop(plain, "ok", "status/500")]))
+    assert {one.outcome for one in kept} == {Outcome.VANTAGE_FAULT}
+    assert {one.reason.removesuffix(" s ahead")[:-4] for one in kept} == {"the clock here is "}
+    assert all(one.timings.total is not None for one in kept)
+
+
+@pytest.mark.parametrize("path", ["ok", "dated/-3600/3600", "dated/-20"])
+def test_a_control_that_tells_no_time_or_about_ours_voids_nothing(path: str, ca: Authority, plain: Server) -> None:
+    kept: list[Measurement] = []
+    with watching(ca, plain, into(kept), paths=(path,)) as watch:
+        asyncio.run(watch.once([shop(plain, "ok")]))
+    assert [one.outcome for one in kept] == [Outcome.OK]
+
+
+def test_the_clock_is_checked_by_two_controls_and_that_is_recorded(ca: Authority, plain: Server) -> None:
+    observed: list[Observed] = []
+    ahead = [timedelta(0)]
+
+    def clock() -> datetime:
+        return present() + ahead[0]
+
+    with watching(ca, plain, observed.append, clock=clock, paths=("dated/-20", "dated/-20")) as watch:
+        asyncio.run(watch.once([shop(plain, "ok")]))
+        # A second later it is the other one's turn.
+        ahead[0] = timedelta(seconds=1)
+        asyncio.run(watch.once([shop(plain, "ok")]))
+    (check,) = (one for each in observed for one in each.checks)
+    assert (check.vantage, check.by) == ("here", "controls")
+    assert check.offset_ms == pytest.approx(-21_000, abs=check.uncertainty_ms)
