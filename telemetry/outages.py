@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .model import Health, Outage, Place, Round
 from .quorum import QUORUM, Quorum
@@ -91,7 +91,7 @@ def _stretches(
 ) -> list[list[int]]:
     """The bad rounds of each outage: runs without a good round, blips dropped, then joined across flapping."""
     merged: list[list[int]] = []
-    for run in _runs(rounds, numbers, bad, quorum):
+    for run in (_trimmed(rounds, run, quorum) for run in _runs(rounds, numbers, bad, quorum)):
         if len(run) < quorum.rounds or not _same_places(rounds, run, quorum):
             continue
         if merged and _flaps(rounds[merged[-1][-1] + 1 : run[0]], quorum):
@@ -99,6 +99,16 @@ def _stretches(
         else:
             merged.append(run)
     return merged
+
+
+def _trimmed(rounds: Sequence[Round], run: list[int], quorum: Quorum) -> list[int]:
+    """The run from where, to where, a round and its neighbour share enough places: a blip beside it does not belong."""
+    if len(run) < 2:
+        return run
+    shared = [quorum.apart(rounds[one].troubled & rounds[two].troubled) for one, two in pairwise(run)]
+    if True not in shared:
+        return []
+    return run[shared.index(True) : len(shared) + 1 - shared[::-1].index(True)]
 
 
 def _same_places(rounds: Sequence[Round], run: Sequence[int], quorum: Quorum) -> bool:

@@ -36,7 +36,7 @@ class Quorum:
     # A single round is a blip.
     rounds: int = 2
     # Two places alone may have two faults that began together by chance: those must both go on for longer.
-    rounds_of_few: int = 4
+    rounds_of_few: int = 5
     # One good round between two outages is flapping, not recovery.
     flap: int = 1
     # Nothing known for longer than this: what lies before and after may be two outages, so it is not called one.

@@ -51,14 +51,14 @@ class Habits:
     Every day one vantage has a flapping link, in one to four spells of 5 to 90 minutes in which it loses one in ten to
     nine in ten of all requests. Beside it, each at a vantage of its own: a network in which the service is blocked, by
     time-outs in two cases of three and else by refusals; a control that is broken; a clock that is up to ten minutes
-    wrong. Any vantage may lose a batch of 10 to 60 minutes. Block and broken control begin at any time from half a day
-    before and last from half an hour to a day.
+    wrong. Any vantage may lose a batch of 10 to 60 minutes. Block and broken control last from half an
+    hour to a day; all of it begins at any time from a quarter of a day before.
     """
 
     # Of any single probe.
     blips: float = 0.002
-    blocked: float = 0.5
-    broken_control: float = 0.3
+    blocked: float = 0.7
+    broken_control: float = 0.4
     wrong_clock: float = 0.5
     lost_batch: float = 0.5
     flapping: int = 1
@@ -122,7 +122,7 @@ def _spoil(day: Codes, chance: np.random.Generator, period_s: int, habits: Habit
 
 
 def _spell(chance: np.random.Generator, length: int, bounds: tuple[float, float]) -> slice:
-    start = int(chance.uniform(-length / 2, length))
+    start = int(chance.uniform(-length / 4, length))
     return slice(max(start, 0), max(start + max(round(chance.uniform(*bounds)), 1), 0))
 
 
