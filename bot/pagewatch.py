@@ -16,6 +16,8 @@ from telemetry.timeline import IncidentTimeline, timelines
 from telemetry.trouble import troubles
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+# Before what is asked about, looks without news only narrow down what happened since: a few days of them will do.
+QUIET_BEFORE = timedelta(days=3)
 # Pages date plans ahead, by years if need be.
 AHEAD = timedelta(days=3650)
 
@@ -45,7 +47,7 @@ def incidents(
     store: TelemetryStore, service: str, window: Window, scope: Scope, *, now: datetime
 ) -> tuple[IncidentTimeline, ...]:
     """The incidents of a page of which something happened in the window, as far as was known by `now`."""
-    events, readings = _known(store, service, scope, now)
+    events, readings = _known(store, service, window, scope, now)
     return tuple(
         timeline
         for timeline in timelines(events, readings)
@@ -55,7 +57,7 @@ def incidents(
 
 def service_lag(store: TelemetryStore, service: str, window: Window, scope: Scope, *, now: datetime) -> ServiceLag:
     """How long a page took to tell of each trouble in the window."""
-    events, readings = _known(store, service, scope, now)
+    events, readings = _known(store, service, window, scope, now)
     said = notices(timelines(events, readings), events, readings)
     samples = [sample for sample in store.samples(service, window) if sample.time <= now]
     judged = rounds(samples, window) if samples else ()
@@ -72,8 +74,9 @@ def service_lag(store: TelemetryStore, service: str, window: Window, scope: Scop
 
 
 def _known(
-    store: TelemetryStore, service: str, scope: Scope, now: datetime
+    store: TelemetryStore, service: str, window: Window, scope: Scope, now: datetime
 ) -> tuple[tuple[StatusEvent, ...], tuple[PageReading, ...]]:
     ever = Window(start=BEGINNING, end=now + AHEAD)
     events = (event for event in store.status_events(service, ever) if event.seen_at <= now and scope.meets(event))
-    return tuple(events), store.readings(service, Window(start=BEGINNING, end=now + timedelta(milliseconds=1)))
+    looked = Window(start=BEGINNING, end=now + timedelta(milliseconds=1))
+    return tuple(events), store.readings(service, looked, quiet_from=window.start - QUIET_BEFORE)

@@ -285,13 +285,16 @@ class TelemetryStore:
         with translated(self._name):
             return latest.latest_points(self._db, service, window)
 
-    def readings(self, service: str, window: Window) -> tuple[PageReading, ...]:
-        """Looks at the service's status page in the window, by time."""
+    def readings(self, service: str, window: Window, *, quiet_from: datetime | None = None) -> tuple[PageReading, ...]:
+        """Looks at the service's status page in the window, by time; those without news from `quiet_from` on only.
+
+        Most looks bring nothing new, and of years of them only the latest may be wanted.
+        """
         asked = (service, format_moment(window.start), format_moment(window.end))
         listings = dict(map(to_listing, self._rows(_LISTINGS, *asked)))
         readings = [to_reading(row, listings) for row in self._rows(_READINGS, *asked)]
         with translated(self._name):
-            readings += looks.looks(self._db, service, window.start, window.end)
+            readings += looks.looks(self._db, service, max(window.start, quiet_from or window.start), window.end)
         readings.sort(key=lambda reading: reading.read_at)
         return tuple(reading for reading in readings if window.contains(reading.read_at))
 

@@ -103,3 +103,17 @@ def test_a_page_that_could_not_be_read_for_a_while_is_not_called_silent(page: Pa
 def test_a_short_failure_between_looks_leaves_it_watched(page: PageServer) -> None:
     (lag,) = lag_of(watch(page, unreachable=range(100, 110))).lags
     assert lag.spoke is Spoke.NEVER
+
+
+def test_what_was_read_long_before_counts_as_what_stood_there(page: PageServer) -> None:
+    desk = Desk(now=TEN - timedelta(days=30))
+    page.serve(PATH, QUIET)
+    acme = a_service("acme", page.url, "statuspage")
+    for _ in range(4):
+        desk.read(acme, after=timedelta(days=7))
+    desk.store.add_samples(an_outage())
+    for minute in range(0, 240, 10):
+        desk.now = TEN + minute * MINUTE
+        desk.read(acme)
+    (lag,) = lag_of(desk).lags
+    assert lag.spoke is Spoke.NEVER

@@ -132,6 +132,20 @@ def test_looks_are_found_to_the_millisecond_of_the_window() -> None:
         ]
 
 
+def test_of_old_looks_only_those_with_news_are_given_where_that_is_asked_for() -> None:
+    with TelemetryStore.memory() as store:
+        store.add_look(a_reading_look(1))
+        for minutes in (2, 3, 4):
+            store.add_look(a_look(minutes, ReadingOutcome.UNCHANGED))
+        found = store.readings("acme", DAY, quiet_from=at(3))
+        assert [(one.outcome.value, one.read_at) for one in found] == [
+            ("read", at(1)),
+            ("unchanged", at(3)),
+            ("unchanged", at(4)),
+        ]
+        assert len(store.readings("acme", DAY, quiet_from=at(-5))) == 4
+
+
 def test_a_month_of_minutes_without_news_is_small_and_counts_as_watched(tmp_path: Path) -> None:
     path, minutes = tmp_path / "telemetry.db", 30 * 24 * 60
     with TelemetryStore.open(path) as store:
