@@ -294,7 +294,7 @@ def test_a_hub_that_knows_no_notes_still_gets_the_samples_and_the_notes_wait(cap
     assert len(world.stored()) == 2
     assert "notes_refused why='version 2 is not known here (known: 1)'" in caplog.text
     assert world.spool.notes(9, NOW).missed == (MISSED,)
-    world.way = None
+    world.way, world.agent_now = None, NOW + timedelta(seconds=1)
     world.ship()
     assert world.store.missed_rounds("shop", window()) == (MISSED,)
 

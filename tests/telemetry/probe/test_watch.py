@@ -60,11 +60,8 @@ def watching(
     with Resolver(names({}), threads=2) as resolver:
         wire = Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting)
         prober = Prober(wire=wire, clock=clock, deadline_s=1)
-        asked = (
-            []
-            if control is None
-            else [Target(name=f"other {n}", url=f"{control.url}/{p}") for n, p in enumerate(paths)]
-        )
+        url = "" if control is None else control.url
+        asked = [Target(name=f"other {number}", url=f"{url}/{path}") for number, path in enumerate(paths) if url]
         calm = Courtesy(seed="here", manners=replace(QUICK, interval=timedelta(0)))
         controls = Controls(asked, prober.control, calm)
         courtesy = Courtesy(seed="here", manners=manners)
@@ -161,11 +158,8 @@ def test_a_measurement_knows_the_start_that_it_was_made_for(ca: Authority, plain
         measure_for(watch, shop(plain, "ok"))
     for measurement in kept:
         assert measurement.scheduled is not None
-        start, index = (
-            measurement.scheduled.timestamp(),
-            PLAN.next_index("shop/ok", measurement.scheduled.timestamp() - 1e-4),
-        )
-        assert start == pytest.approx(PLAN.start("shop/ok", index), abs=1e-4)
+        start = measurement.scheduled.timestamp()
+        assert start == pytest.approx(PLAN.start("shop/ok", PLAN.next_index("shop/ok", start - 1e-4)), abs=1e-4)
         assert timedelta(0) <= measurement.time - measurement.scheduled < timedelta(seconds=1)
     assert len({measurement.scheduled for measurement in kept}) == len(kept) >= 2
 
