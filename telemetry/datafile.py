@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from .errors import NewerDatabase, StoreUnavailable
+from .errors import BadInput, NewerDatabase, StoreUnavailable
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -36,6 +36,24 @@ def transaction(db: Database) -> Iterator[None]:
         db.conn.commit()  # may fail too: a full disk is often noticed only here
     except BaseException:
         db.conn.rollback()
+        raise
+
+
+@contextmanager
+def absent_if_refused(path: Path) -> Iterator[None]:
+    """Leave no data file, and no folder for it, where there was none before and what was to go into it is refused."""
+    if path.exists():
+        yield
+        return
+    made = [folder for folder in path.parents if not folder.exists()]
+    try:
+        yield
+    except BadInput:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):  # somebody else has put something into it meanwhile
+                folder.rmdir()
         raise
 
 

@@ -374,7 +374,7 @@ def m012_page_validators(db: Database) -> None:
 
 @TELEMETRY()
 def m010_missed_rounds(db: Database) -> None:
-    """Starts that a vantage's schedule missed: `rounds` in a row from `scheduled` on, `by_s` seconds late at the last."""
+    """Starts that a vantage's schedule missed: `rounds` in a row from `scheduled` on, the last one `by_s` late."""
     db.conn.execute(
         """
         CREATE TABLE missed_rounds (

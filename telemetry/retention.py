@@ -51,6 +51,7 @@ _FAILED_STATES = f"""
     WHERE series = ? AND time_ms >= ? AND time_ms < ? AND held_ms IS NOT NULL AND {_IS_FAILURE}
 """  # noqa: S608 -- as above
 _STALE = "SELECT DISTINCT hour FROM probe_hours_stale WHERE series = ? AND hour < ?"
+_COUNT_STALE = "SELECT count(*) FROM probe_hours_stale WHERE hour < ?"
 _LET_GO = "UPDATE probe_hours SET raw = 0 WHERE series = ? AND hour = ?"
 _DELETE = "DELETE FROM probe_samples WHERE series = ? AND time_ms >= ? AND time_ms < ? AND held_ms IS NULL"
 
@@ -93,6 +94,11 @@ def kept(db: Database, service: str) -> tuple[KeptWindow, ...]:
         KeptWindow(service=name, window=Window(start=from_ms(start), end=from_ms(end)), why=why)
         for name, start, end, why in db.conn.execute(_KEPT, (service,))
     )
+
+
+def count_stale(db: Database, now_ms: int) -> int:
+    """How many hours of series that are over are not rolled up as their samples are."""
+    return int(db.conn.execute(_COUNT_STALE, (now_ms // HOUR_MS,)).fetchone()[0])
 
 
 def portions(db: Database, before_ms: int) -> list[Portion]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -17,6 +17,7 @@ from .hold import LONGEST_HOLD
 from .model import READINGS, Reading, Sample, Window
 from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
 from .probe_ids import CODES, OUTCOMES, ProbeIds
+from .sample_columns import SampleColumns
 
 BATCH = 10_000
 HOUR_MS = 3_600_000
@@ -112,8 +113,33 @@ class SampleWriter:
             new += self.write(batch)
         return new
 
-    def write(self, rows: Sequence[SampleRow]) -> int:
-        """Add rows and return how many were new.
+    def add_columns(self, columns: SampleColumns) -> int:
+        """Add many samples of one document and return how many were new."""
+        ids = self.ids
+        series = [ids.series(each.service, each.target, each.vantage, each.operator) for each in columns.places]
+        networks = [ids.network(each.asn, each.country) for each in columns.places]
+        document = ids.document(columns.origin, columns.sha256)
+        rows = zip(
+            map(series.__getitem__, columns.place),
+            columns.time_ms,
+            map(networks.__getitem__, columns.place),
+            repeat(document),
+            columns.outcome,
+            columns.control_ok,
+            columns.http_status,
+            columns.dns,
+            columns.connect,
+            columns.tls,
+            columns.ttfb,
+            columns.total,
+            repeat(None),
+            repeat(None),
+            strict=False,  # what repeats has no end
+        )
+        return self.write(list(rows))
+
+    def write(self, rows: Sequence[tuple[Any, ...]]) -> int:
+        """Add rows with the columns of SampleRow, and return how many were new.
 
         An hour whose samples were let go takes no more of them: none could be told from those that it counted.
         """
@@ -124,7 +150,7 @@ class SampleWriter:
         if not rows:
             return 0
         new = self._db.conn.executemany(_ADD, rows).rowcount
-        held = [(row.series, row.time_ms, row.outcome, row.held_ms) for row in rows if row[-1] is not None]
+        held = [(row[0], row[1], row[4], row[-1]) for row in rows if row[-1] is not None]
         self._db.conn.executemany(_HOLD, held)
         if new:
             self._db.conn.executemany(_MARK, hours - closed)

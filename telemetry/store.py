@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from .probe.measurement import Vantage
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .retention import RAW_DAYS, KeptWindow
+from .sample_columns import SampleColumns
 from .samples import SampleWriter, samples_within
 from .shipped import Shipment, Shipped
 from .spending import Check
@@ -133,6 +134,12 @@ class TelemetryStore:
         with self._adding("samples"):
             return shipped.add_own(self._db, vantage, samples)
 
+    def add_sample_columns(self, batches: Iterable[SampleColumns]) -> int:
+        """Add samples by the column, all batches or none, and return how many were new."""
+        with self._adding("samples"):
+            writer = SampleWriter(self._db)
+            return sum(writer.add_columns(batch) for batch in batches)
+
     def add_reports(self, reports: Iterable[Report]) -> int:
         """Add reports and return how many were new."""
         return self._add("reports", _ADD_REPORT, map(records.report_row, reports))
@@ -216,16 +223,27 @@ class TelemetryStore:
         with translated(self._name):
             return samples_within(self._db, service, window)
 
-    def roll_up(self, now: datetime) -> int:
-        """Make the roll-ups of all hours that are over and not made as their samples are now; return how many."""
+    def stale_hours(self, now: datetime) -> int:
+        """How many hours `roll_up` would make."""
+        with translated(self._name):
+            return retention.count_stale(self._db, to_ms(now))
+
+    def roll_up(self, now: datetime, *, progress: Callable[[int], None] | None = None) -> int:
+        """Make the roll-ups of all hours that are over and not made as their samples are now; return how many.
+
+        `progress` is told how many are made already.
+        """
         from . import rolling  # noqa: PLC0415 -- it loads numpy, which takes longer than most commands do
 
+        done = 0
         with translated(self._name):
-            portions = rolling.stale(self._db, to_ms(now))
-            for series, hours in portions:
+            for series, hours in rolling.stale(self._db, to_ms(now)):
                 with transaction(self._db):
                     rolling.make(self._db, series, hours)
-        return sum(len(hours) for _, hours in portions)
+                done += len(hours)
+                if progress is not None:
+                    progress(done)
+        return done
 
     def prune(self, now: datetime, *, raw_days: int = RAW_DAYS) -> int:
         """Let samples older than so many days go, which their roll-ups stand for, and return how many went.

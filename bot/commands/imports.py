@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -11,10 +13,11 @@ from typing import TypeVar
 import click
 
 from bot.options import Data, Moment, data_option, now_option
+from telemetry.datafile import absent_if_refused
 from telemetry.document import Document, read_document
 from telemetry.errors import BadInput
 from telemetry.imports import upptime as upptime_import
-from telemetry.imports.probes import read_probes
+from telemetry.imports.probe_columns import read_columns
 from telemetry.imports.reports import read_reports
 from telemetry.imports.series import read_series
 from telemetry.readings import reading_of
@@ -43,9 +46,11 @@ def imports() -> None:
 def probes(*, file: Path, data: Data, now: datetime) -> None:
     """Probe samples from a CSV file: time, service, target, vantage, asn, country, outcome and timings."""
     document, catalogue = _read(file, data, now)
-    rows = _readable(lambda: read_probes(document, catalogue=catalogue, now=now), data)
-    with TelemetryStore.open(data.telemetry) as store:
-        added = store.add_samples(rows)
+    with absent_if_refused(data.telemetry), TelemetryStore.open(data.telemetry) as store:
+        with _bar(len(document.body), "reading") as reach:
+            added = store.add_sample_columns(read_columns(document, catalogue=catalogue, now=now, progress=reach))
+        with _bar(store.stale_hours(now), "rolling up") as reach:
+            store.roll_up(now, progress=reach)
     _say(added, "sample", file)
 
 
@@ -121,6 +126,13 @@ def upptime(*, path: Path, data: Data, now: datetime) -> None:
 
 def _read(file: Path, data: Data, fetched_at: datetime) -> tuple[Document, Catalogue]:
     return read_document(file, fetched_at=fetched_at), load_catalogue(data.services)
+
+
+@contextmanager
+def _bar(length: int, label: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, moved by being told how far things are."""
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield lambda reached: bar.update(reached - bar.pos)
 
 
 def _readable(read: Callable[[], Iterator[Row]], data: Data) -> Iterator[Row]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +14,13 @@ from hypothesis import strategies as st
 
 from telemetry.document import Document, read_document
 from telemetry.errors import BadInput, UnknownService
+from telemetry.imports import probe_columns
+from telemetry.imports.probe_columns import read_columns
 from telemetry.imports.probes import OPTIONAL, REQUIRED, read_probes
 from telemetry.model import Outcome, Reading, Sample
+from telemetry.moment import to_ms
+from telemetry.probe_ids import CODES
+from telemetry.samples import to_hundredths
 from telemetry.services import Catalogue, Service
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -27,7 +35,60 @@ def document(body: str | bytes) -> Document:
 
 
 def read(body: str | bytes) -> list[Sample]:
+    """The samples of a document, which by the column are the same, refusals included."""
+    by_row, by_column = said(lambda: by_the_row(body)), said(lambda: columns(body))
+    if isinstance(by_row, BadInput):
+        assert (type(by_column), str(by_column)) == (type(by_row), str(by_row))
+        raise by_row
+    assert by_column == list(map(as_row, by_row))
+    return by_row
+
+
+def said(read: Callable[[], list[Any]]) -> list[Any] | BadInput:
+    """What was read, or why nothing was."""
+    try:
+        return read()
+    except BadInput as error:
+        return error
+
+
+def by_the_row(body: str | bytes) -> list[Sample]:
     return list(read_probes(document(body), catalogue=CATALOGUE, now=NOW))
+
+
+def columns(body: str | bytes) -> list[tuple[object, ...]]:
+    """The rows of the columns of a document."""
+    batches = list(read_columns(document(body), catalogue=CATALOGUE, now=NOW))
+    assert {(batch.origin, batch.sha256) for batch in batches} <= {("probes.csv", document(body).sha256)}
+    return [
+        (*batch.places[row[0]], *row[1:])
+        for batch in batches
+        for row in zip(
+            batch.place,
+            batch.time_ms,
+            batch.outcome,
+            batch.control_ok,
+            batch.http_status,
+            batch.dns,
+            batch.connect,
+            batch.tls,
+            batch.ttfb,
+            batch.total,
+            strict=True,
+        )
+    ]
+
+
+def as_row(sample: Sample) -> tuple[object, ...]:
+    timings = (sample.dns_ms, sample.connect_ms, sample.tls_ms, sample.ttfb_ms, sample.total_ms)
+    return (
+        *(sample.service, sample.target, sample.vantage, sample.asn, sample.country, sample.operator),
+        to_ms(sample.time),
+        CODES[sample.outcome],
+        sample.control_ok,
+        sample.http_status,
+        *map(to_hundredths, timings),
+    )
 
 
 def refusal(body: str | bytes) -> str:
@@ -198,10 +259,10 @@ def as_cell(value: object) -> str:
 
 
 @settings(max_examples=50, deadline=None)  # a busy machine is no failure
-@given(st.lists(samples, max_size=3))
-def test_samples_survive_a_round_trip_through_csv(before: list[Sample]) -> None:
+@given(st.lists(samples, max_size=3), st.sampled_from(["\n", "\r\n"]))
+def test_samples_survive_a_round_trip_through_csv(before: list[Sample], line_break: str) -> None:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, lineterminator=line_break)
     writer.writerow((*REQUIRED, *OPTIONAL))
     writer.writerows([as_cell(getattr(sample, column)) for column in (*REQUIRED, *OPTIONAL)] for sample in before)
     after = read(text.getvalue())
@@ -221,3 +282,67 @@ def test_whatever_is_fed_in_nothing_but_bad_input_is_raised(body: str | bytes) -
     except BadInput as error:
         problem = str(error)
     assert "\n" not in problem
+
+
+TIMES = [
+    "2024-05-06T10:00:00Z",
+    "2024-05-06 10:00:00.5Z",
+    "2024-05-06T10:00:59.999999+00:00",
+    "2024-05-06T00:30:00+14:00",
+    "2024-05-06T23:30:00-12:00",
+    "2000-02-29T23:59:59.9999999Z",
+    " 2024-05-06T10:00:00Z ",
+    "20240506T100000Z",
+    "2024-W19-1T10:00:00Z",
+    "2024-05-06T10:00Z",
+    "2024-05-06T10:00:00+05:30:15",
+    "0999-05-06T10:00:00Z",
+    "2024-02-30T10:00:00Z",
+    "2024-05-06T24:00:00Z",
+    "2024-05-06T10:60:00Z",
+    "2024-05-06T10:00:60Z",
+    "2024-05-06T10:00:00+24:00",
+    "2024-05-06T10:00:00",
+    "2024-05-06T10:00:0\u0660Z",
+]
+
+
+@pytest.mark.parametrize("time", TIMES)
+def test_a_time_is_the_same_by_the_column_and_by_the_row(time: str) -> None:
+    body = f"{HEADER}\n{GOOD}\n{GOOD.replace('2024-05-06T10:00:00Z', time)}\n"
+    with contextlib.suppress(BadInput):
+        assert len(read(body)) == 2
+
+
+def plain(count: int, *, bad: int | None = None) -> str:
+    """A document of so many rows with neither quotes nor anything else out of the way."""
+    rows = [
+        f"2024-05-06T10:{n // 60 % 60:02}:{n % 60:02}Z,acme,front,v-{n % 7},64500,DE,ok,{n / 100}" for n in range(count)
+    ]
+    if bad is not None:
+        rows[bad] += "x"
+    return f"{HEADER},total_ms\n" + "\n".join(rows) + "\n"
+
+
+def test_plain_documents_are_read_by_the_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_columns, "PORTION", 1000)
+    monkeypatch.delattr(probe_columns, "_one_by_one")
+    reached: list[int] = []
+    batches = list(read_columns(document(plain(300)), catalogue=CATALOGUE, now=NOW, progress=reached.append))
+    assert (sum(map(len, batches)), len(batches) > 3, reached == sorted(reached)) == (300, True, True)
+    assert read(plain(300))
+
+
+@pytest.mark.parametrize("bad", [0, 1, 150, 299])
+def test_a_bad_row_far_down_is_named_and_those_before_are_read_once(bad: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_columns, "PORTION", 1000)
+    assert (
+        refusal(plain(300, bad=bad)) == f"probes.csv, line {bad + 2}, total_ms: '{bad / 100}x' is not a finite number"
+    )
+
+
+def test_what_is_out_of_the_way_but_right_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_columns, "PORTION", 1000)
+    lines = plain(300).splitlines(keepends=True)
+    assert len(read("".join([*lines[:150], "\n", *lines[150:]]))) == 300
+    assert len(read("".join([*lines[:150], lines[150].replace("front", '"front"'), *lines[151:]]))) == 300
