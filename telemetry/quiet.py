@@ -1,0 +1,109 @@
+"""Hours whose samples were let go and of which every one was answered, as states that held: what judging needs of them.
+
+Hours with a failure are not told here. Those in which two vantages failed near each other keep their samples; of the
+others it is not known when the failure was, and what is not known is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from .hold import LONGEST_HOLD
+from .model import Outcome, Sample, Window
+from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
+
+HOUR_MS = 3_600_000
+LONGEST_MS = LONGEST_HOLD // MILLISECOND
+# Where one hour ends and the next begins there is a pause as within them, more or less.
+PAUSES = 2
+
+_SERIES = "SELECT id, target, vantage, operator FROM probe_series WHERE service = ?"
+_QUIET = """
+    SELECT hour, first_ms, last_ms, gap_ms, answered, asn, country
+    FROM probe_hours AS one JOIN probe_networks ON probe_networks.id = network
+    WHERE series = ? AND hour >= ? AND hour < ? AND NOT raw AND failed = 0 AND refused = 0 AND void = 0
+    AND NOT EXISTS (
+        SELECT 1 FROM probe_hours AS other
+        WHERE other.series = one.series AND other.hour = one.hour AND other.network <> one.network
+    )
+    ORDER BY hour
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """Hours in a row; times in milliseconds since 1970, `pause_ms` the longest between two samples."""
+
+    last_hour: int
+    begin_ms: int
+    end_ms: int
+    pause_ms: int
+    samples: int
+    asn: int | None
+    country: str | None
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> Self:
+        hour, first, last, gap, answered, asn, country = row
+        return cls(
+            last_hour=hour, begin_ms=first, end_ms=last, pause_ms=gap, samples=answered, asn=asn, country=country
+        )
+
+    def goes_on_in(self, other: Self) -> bool:
+        """Whether the other one is the next hour, at the same place and without a pause that is out of the usual."""
+        pause = other.begin_ms - self.end_ms
+        return (
+            other.last_hour == self.last_hour + 1
+            and (other.asn, other.country) == (self.asn, self.country)
+            and pause <= PAUSES * max(self.pause_ms, other.pause_ms)
+            and other.end_ms - self.begin_ms <= LONGEST_MS
+        )
+
+    def with_next(self, other: Self) -> Self:
+        return replace(
+            other,
+            begin_ms=self.begin_ms,
+            pause_ms=max(self.pause_ms, other.pause_ms),
+            samples=self.samples + other.samples,
+        )
+
+
+def quiet_states(db: Database, service: str, window: Window) -> Iterator[Sample]:
+    """Answered states of a service that meet the window, each at most LONGEST_HOLD long."""
+    first = (to_ms(window.start) - LONGEST_MS) // HOUR_MS
+    end = -(-to_ms_up(window.end) // HOUR_MS)
+    for series, target, vantage, operator in db.conn.execute(_SERIES, (service,)).fetchall():
+        for stretch in _stretches(db.conn.execute(_QUIET, (series, first, end))):
+            begin, until = from_ms(stretch.begin_ms), from_ms(stretch.end_ms)
+            if window.touches(begin, until):
+                yield Sample(
+                    time=begin,
+                    service=service,
+                    target=target,
+                    vantage=vantage,
+                    asn=stretch.asn,
+                    country=stretch.country,
+                    outcome=Outcome.OK,
+                    until=until,
+                    operator=operator,
+                    origin=f"hours that sum up {stretch.samples} samples, all of them answered",
+                )
+
+
+def _stretches(rows: Iterator[tuple[Any, ...]]) -> Iterator[_Stretch]:
+    current: _Stretch | None = None
+    for row in rows:
+        hour = _Stretch.of(row)
+        if current is None:
+            current = hour
+        elif current.goes_on_in(hour):
+            current = current.with_next(hour)
+        else:
+            yield current
+            current = hour
+    if current is not None:
+        yield current
