@@ -164,7 +164,7 @@ def json(_: Server, connection: socket.socket, __: str) -> None:
 
 def dated(_: Server, connection: socket.socket, rest: str) -> None:
     """Say that it is so many seconds later than it is; behind a second slash, out of a cache."""
-    late, _, age = rest.partition("/")
+    late, _slash, age = rest.partition("/")
     respond(connection, Date=formatdate(time.time() + float(late), usegmt=True), Age=age or "0")
 
 
