@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("bot.commands.check:check", "Check the claims of a post against what was collected."),
     "demo": ("bot.commands.demo:demo", "Replay three recorded real events and answer their posts."),
     "doctor": ("bot.commands.doctor:doctor", "Say what works here and what does not."),
+    "evaluate": ("bot.commands.evaluate:evaluate", "Score the extractor on marked posts."),
     "extract": ("bot.commands.extract:extract", "Find the claims in posts."),
     "import": ("bot.commands.imports:imports", "Bring in measurements, status pages and reports."),
     "init": ("bot.commands.init:init", "Write a commented factping.toml."),
