@@ -15,7 +15,8 @@ from telemetry.asking.settings import SourceSettings
 from telemetry.model import Report, Sample, SeriesPoint, StatusEvent
 from telemetry.moment import format_moment
 from telemetry.readings import PageReading
-from telemetry.sources import Source, wayback
+from telemetry.sources import wayback
+from telemetry.sources.table import Source
 
 from .quote import clean
 

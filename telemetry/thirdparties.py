@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from .model import Reading, Report, ReportKind, Sample, SeriesPoint, Window
 from .service import Service
-from .sources import SOURCES, Source, crux, promql
 from .sources.age import Row, by_age
 from .store import TelemetryStore
 
@@ -26,8 +25,22 @@ KIND_AGES = {
 }
 SAMPLE_AGE = timedelta(minutes=30)
 SERIES_AGE = timedelta(days=2)
-OPERATOR_AGES = {source.OPERATOR: source.MAX_AGE for source in SOURCES.values()}
-SERIES: tuple[tuple[str, Source], ...] = ((crux.SERIES, crux), (promql.NAME, promql))
+# How long each source speaks of the present: its own MAX_AGE. Asking how things stand should not load every reader.
+OPERATOR_AGES = {
+    "cloudflare": timedelta(days=1),
+    "fediverse": timedelta(hours=2),
+    "gdelt": timedelta(days=2),
+    "globalping": timedelta(minutes=15),
+    "google chrome": timedelta(days=9),
+    "hacker news": timedelta(hours=2),
+    "internet archive": timedelta(days=36_500),
+    "ioda": timedelta(hours=2),
+    "ooni": timedelta(hours=6),
+    "ripe ncc": timedelta(minutes=30),
+    SELF: timedelta(minutes=15),
+}
+# Whose a series is, by how its source's name begins.
+SERIES_OPERATORS = (("Chrome UX Report", "google chrome"), ("promql", SELF))
 WORDS = (
     (Reading.ANSWERED, "answered"),
     (Reading.FAILED, "failed"),
@@ -139,11 +152,11 @@ def _told(report: Report) -> str:
 
 def _of_series(points: Iterable[SeriesPoint], now: datetime) -> Iterator[Finding]:
     for point in points:
-        known = next((module for prefix, module in SERIES if point.source.startswith(prefix)), None)
-        max_age = SERIES_AGE if known is None else known.MAX_AGE
+        operator = next((whose for name, whose in SERIES_OPERATORS if point.source.startswith(name)), point.source)
+        max_age = OPERATOR_AGES.get(operator, SERIES_AGE)
         yield Finding(
             source=point.source,
-            operator=point.source if known is None else known.OPERATOR,
+            operator=operator,
             says=f"{point.metric} {point.value:,.10g} {point.unit or ''}".strip(),
             at=point.time,
             age=now - point.time,

@@ -38,7 +38,7 @@ def sources() -> None:
 def list_sources(*, config: Path | None, as_json: bool) -> None:
     """All third parties: whose word, how often they may be asked, how long they speak of now, and their keys."""
     from bot.source_lines import source_as_json, source_as_text
-    from telemetry.sources import SOURCES
+    from telemetry.sources.table import SOURCES
 
     settings = configured(config)
     if as_json:

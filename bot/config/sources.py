@@ -56,7 +56,7 @@ from bot.secret import Secret
 from telemetry.asking.conversations import CONVERSATIONS
 from telemetry.asking.settings import Instance, Query, SourceSettings, Wants
 from telemetry.errors import BadInput
-from telemetry.sources import SOURCES
+from telemetry.sources.table import SOURCES
 
 from .section import Asn, Country, KeyVariable, Section, ServiceNames, WebAddress, is_loopback, service_id, web_address
 

@@ -11,9 +11,9 @@ from telemetry.errors import BadInput, BudgetSpent, SourceUnavailable, Unaskable
 from telemetry.model import Window
 from telemetry.service import Service
 from telemetry.services import Catalogue
-from telemetry.sources import SOURCES
 from telemetry.sources.fetch import Client, fetch
 from telemetry.sources.request import Request
+from telemetry.sources.table import SOURCES
 from telemetry.sources.wayback import Capture
 from telemetry.store import TelemetryStore
 

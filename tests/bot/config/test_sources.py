@@ -9,7 +9,7 @@ from bot.config import load_config, load_sources
 from telemetry.asking.conversations import CONVERSATIONS
 from telemetry.asking.settings import Instance, Query, SourceSettings
 from telemetry.errors import BadInput
-from telemetry.sources import SOURCES
+from telemetry.sources.table import SOURCES
 
 SECRET = "s3cret-s3cret"  # noqa: S105 -- it opens nothing
 WHOLE = """\

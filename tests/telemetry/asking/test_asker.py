@@ -14,7 +14,7 @@ from telemetry.asking.conversations import CONVERSATIONS
 from telemetry.asking.settings import Wants
 from telemetry.errors import BudgetSpent, SourceRefused, SourceUnavailable, TelemetryError, Unaskable
 from telemetry.service import Service
-from telemetry.sources import SOURCES
+from telemetry.sources.table import SOURCES
 from tests.telemetry.asking.conftest import SECRET, START, WINDOW, Shown, World, fixture
 from tests.telemetry.sources.server import Answer
 

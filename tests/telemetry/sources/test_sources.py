@@ -21,7 +21,6 @@ from telemetry.errors import BadInput
 from telemetry.model import Report, Sample, SeriesPoint, Window
 from telemetry.service import Service
 from telemetry.sources import (
-    SOURCES,
     crux,
     gdelt,
     globalping,
@@ -37,6 +36,7 @@ from telemetry.sources import (
 from telemetry.sources.allowance import Allowance
 from telemetry.sources.fetch import fetch
 from telemetry.sources.request import Request
+from telemetry.sources.table import SOURCES
 from tests.telemetry.sources.server import Answer, ThirdParty
 
 HERE = Path(__file__).parent
