@@ -76,7 +76,7 @@ def judge_round(
 
     A vantage where only some targets failed stands in `answered` but counts as failing for PARTIAL, never for DOWN. A
     failure of a `discredited` series makes no outage, and where it is all that a vantage has to say, no "up" either.
-    Where only just enough places fail, none of them may be `doubtful`.
+    Where only just enough places fail, those that are `doubtful` do not count among them.
     """
     found = _judged(frozenset([saying(sample, discredited, doubtful) for sample in latest.values()]), quorum)
     return Round(
@@ -149,7 +149,9 @@ def _health(heard: Sequence[Witness], healthy: list[Witness], quorum: Quorum) ->
 def _apart(failing: list[Witness], quorum: Quorum) -> bool:
     """Whether those that fail are enough, and credible enough, not to share a fault or to have one each."""
     places = [w.place for w in failing]
-    return quorum.apart(places) and not (quorum.few(places) and any(w.doubtful for w in failing))
+    if not quorum.apart(places):
+        return False
+    return not quorum.few(places) or quorum.apart([w.place for w in failing if not w.doubtful])
 
 
 def _confined(against: list[Witness], healthy: list[Witness], quorum: Quorum) -> bool:

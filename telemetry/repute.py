@@ -39,7 +39,9 @@ class Repute:
         return frozenset([series for series, times in self._lonely.items() if times and times[0] < self._clock])
 
     def learn(self, entry: Round, latest: Mapping[Series, Told]) -> None:
-        """Take note of a round that has been judged."""
+        """Take note of a round that has been judged; one without evidence is none."""
+        if not entry.healthy:
+            return
         if entry.health in BAD:
             self._run += 1
             if self._run == self._quorum.rounds:
