@@ -32,10 +32,11 @@ _PUT_DOCUMENT = "INSERT OR IGNORE INTO page_validators (service, format, url) VA
 _DOCUMENT = "SELECT id FROM page_validators WHERE service = ? AND format = ? AND url = ?"
 _LAST_READ = """
     UPDATE page_validators SET reader = ?, etag = ?, last_modified = ?, sha256 = ?, statements = ?, summary = ?,
-    newest = ? WHERE service = ? AND format = ? AND url = ?
+    newest = ?, whole_at = ? WHERE service = ? AND format = ? AND url = ?
 """
 _LAST_READS = """
-    SELECT service, reader, etag, last_modified, sha256, statements, summary, newest FROM page_validators
+    SELECT service, reader, etag, last_modified, sha256, statements, summary, newest, whole_at
+    FROM page_validators
     WHERE format = ? AND url = ? AND reader IS NOT NULL
 """
 _PUT_LOOK = "INSERT OR IGNORE INTO page_looks (document, at, outcome, why) VALUES (?, ?, ?, ?)"
@@ -52,7 +53,8 @@ class LastRead:
 
     `reader` stands for how it was read: another reader would find other statements in the same bytes. `etag` and
     `last_modified` are the server's, empty where it gave none; `statements` is a digest of all that was said,
-    `summary` says it in a few words, and `newest` is when the newest of it was said (None if nothing was).
+    `summary` says it in a few words, and `newest` is when the newest of it was said (None if nothing was). At `whole_at`
+    the document itself came last, not only word that nothing is new.
     """
 
     service: str
@@ -65,6 +67,7 @@ class LastRead:
     statements: str
     summary: str
     newest: datetime | None
+    whole_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ def remember(db: Database, last: LastRead) -> None:
     db.conn.execute(_PUT_DOCUMENT, key)
     newest = None if last.newest is None else format_moment(last.newest)
     known = (last.reader, last.etag, last.last_modified, last.sha256, last.statements, last.summary, newest)
-    db.conn.execute(_LAST_READ, (*known, *key))
+    db.conn.execute(_LAST_READ, (*known, format_moment(last.whole_at), *key))
 
 
 def last_reads(db: Database, *, format: str, url: str) -> Mapping[str, LastRead]:  # noqa: A002 -- the field's name
@@ -120,6 +123,7 @@ def last_reads(db: Database, *, format: str, url: str) -> Mapping[str, LastRead]
             statements=row[5],
             summary=row[6],
             newest=None if row[7] is None else parse_moment(row[7]),
+            whole_at=parse_moment(row[8]),
         )
         for row in db.conn.execute(_LAST_READS, (format, url))
     }

@@ -350,7 +350,8 @@ def m012_page_validators(db: Database) -> None:
             sha256 TEXT,
             statements TEXT,
             summary TEXT,
-            newest TEXT
+            newest TEXT,
+            whole_at TEXT
         )
         """
     )

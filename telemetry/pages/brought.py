@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import version
@@ -30,11 +30,18 @@ from .summary import is_over, newest, summary
 
 Known = Mapping[str, LastRead]
 
+# Servers err: a page that is said to be unchanged for so long is asked for whole, so that no silence rests on its word.
+TRUST = timedelta(hours=1)
 
-def condition(feed: Feed, known: Known) -> Condition:
+LONGEST_WORD = 500
+
+
+def condition(feed: Feed, known: Known, now: datetime) -> Condition:
     """What to ask for: something new, where all services of the feed have the same already; else the document."""
     lasts = [_last(service, known) for service in feed.services]
-    having = {(last.etag, last.last_modified) if last is not None else None for last in lasts}
+    having = {
+        (last.etag, last.last_modified) if last is not None and now - last.whole_at < TRUST else None for last in lasts
+    }
     if len(having) != 1 or (one := having.pop()) is None:
         return NOTHING
     return Condition(etag=one[0], last_modified=one[1])
@@ -101,7 +108,7 @@ def _found(feed: Feed, answered: Answer | ProbeFailed, known: Known, asked: Cond
     if isinstance(body, Finding):
         return _Found(finding=body)
     lasts = [_last(service, known) for service in feed.services]
-    if all(last is not None and _older(answered, last) for last in lasts):
+    if all(last is not None and at - last.whole_at < TRUST and _older(answered, last) for last in lasts):
         return _Found(finding=Finding(ReadingOutcome.UNCHANGED, "an older copy than the one before"))
     document = Document(name=feed.url, body=body, fetched_at=at, url=feed.url)
     try:
@@ -134,12 +141,13 @@ def _own(
         format=feed.format,
         url=feed.url,
         reader=reader_of(service),
-        etag=answer.headers.get("etag", ""),
-        last_modified=answer.headers.get("last-modified", ""),
+        etag=_sendable(answer.headers.get("etag", "")),
+        last_modified=_sendable(answer.headers.get("last-modified", "")),
         sha256=document.sha256,
         statements=hashlib.sha256("\0".join(_words((*whole, *events))).encode()).hexdigest(),
         summary=summary(events),
         newest=newest(events, document.fetched_at),
+        whole_at=document.fetched_at,
     )
     before = _last(service, known)
     # On a shared page it lists all that stands there: what moves to another product was not taken away.
@@ -180,6 +188,11 @@ def _last(service: Service, known: Known) -> LastRead | None:
     """What the service has, if it was read as we read now."""
     last = known.get(service.id)
     return last if last is not None and last.reader == reader_of(service) else None
+
+
+def _sendable(text: str) -> str:
+    """A server's word if it can be sent back as it came, else nothing."""
+    return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD else ""
 
 
 def _older(answer: Answer, last: LastRead) -> bool:

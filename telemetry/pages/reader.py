@@ -37,7 +37,7 @@ class Reader:
 
     async def look(self, feed: Feed, known: Known) -> Look:
         """Look one time; `known` is what the feed's services have of it already."""
-        asked, start = condition(feed, known), perf_counter()
+        asked, start = condition(feed, known, self.clock()), perf_counter()
         answered: Answer | ProbeFailed
         try:
             answered = await self.ask(feed.url, asked)

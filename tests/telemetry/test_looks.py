@@ -36,6 +36,7 @@ def last_read(service: str = "acme", **changes: Any) -> LastRead:
         statements="cd",
         summary="1 of 1 incidents open",
         newest=at(0),
+        whole_at=at(1),
     )
     return replace(known, **changes)
 

@@ -38,7 +38,7 @@ def test_the_recorded_edit_is_found_by_polling(page: PageServer, recordings: Pat
     desk = Desk(now=datetime(2025, 12, 12, 4, 40, tzinfo=UTC))
     github = a_service("github", page.url)
     page.serve(PATH, (folder / "history_2025-12-12.atom").read_bytes())
-    for _ in range(24):
+    for _ in range(5 * 24):
         desk.read(github, after=HOUR)
     last = desk.now
     page.serve(PATH, (folder / "history_2025-12-17.atom").read_bytes())
@@ -53,8 +53,8 @@ def test_the_recorded_edit_is_found_by_polling(page: PageServer, recordings: Pat
     edit = edits["incident/27547484/12-11T17:53UTC/resolved"]
     assert (edit.kind, edit.seen_before, edit.seen_at) == (EditKind.REWRITTEN, last, last + HOUR)
     assert "13:25 UTC and 18:35 UTC" in (edit.new or "")
-    assert [outcome for outcome, _ in desk.readings("github")] == ["read", *["unchanged"] * 23] * 2
-    assert sum(look.bytes > 0 for look in desk.looks) == 2
+    found = [outcome for outcome, _ in desk.readings("github")]
+    assert found == ["read", *["unchanged"] * 119, "read", *["unchanged"] * 23]
 
 
 def test_an_edit_is_found_between_the_two_looks_around_it(page: PageServer, desk: Desk) -> None:
@@ -104,6 +104,48 @@ def test_nothing_new_costs_no_body_where_the_server_answers_conditions(page: Pag
     assert (second.bytes, second.events, second.last_reads) == (0, (), ())
     assert "If-None-Match" not in page.seen[0][1]
     assert page.seen[1][1]["If-None-Match"].startswith('"')
+
+
+def test_a_servers_word_that_nothing_is_new_is_trusted_for_an_hour(page: PageServer, desk: Desk) -> None:
+    acme = a_service("acme", page.url)
+    page.serve(PATH, (ATOM / "history.atom").read_bytes())
+    for _ in range(13):
+        desk.read(acme, after=TEN)
+    assert [look.bytes > 0 for look in desk.looks] == [True, *[False] * 5, True, *[False] * 5, True]
+    assert [outcome for outcome, _ in desk.readings("acme")] == ["read", *["unchanged"] * 12]
+
+
+def test_a_server_that_says_unchanged_for_ever_is_found_out(page: PageServer, desk: Desk) -> None:
+    acme = a_service("acme", page.url)
+    page.serve(PATH, (ATOM / "history.atom").read_bytes(), etag=False, headers={"ETag": '"always"'})
+    page.always = '"always"'
+    desk.read(acme)
+    page.serve(PATH, (ATOM / "rewritten.atom").read_bytes(), etag=False, headers={"ETag": '"always"'})
+    for _ in range(6):
+        desk.read(acme, after=TEN)
+    assert [outcome for outcome, _ in desk.readings("acme")] == ["read", *["unchanged"] * 5, "read"]
+    assert sum(len(timeline.edits) for timeline in desk.timelines("acme")) == 1
+
+
+def test_a_page_that_was_set_back_is_believed_after_an_hour(page: PageServer, desk: Desk) -> None:
+    acme = a_service("acme", page.url)
+    old, new = (ATOM / "history.atom").read_bytes(), (ATOM / "rewritten.atom").read_bytes()
+    page.serve(PATH, new, etag=False, last_modified="Mon, 05 Jan 2026 00:00:00 GMT")
+    desk.read(acme)
+    page.serve(PATH, old, etag=False, last_modified="Fri, 02 Jan 2026 00:00:00 GMT")
+    for _ in range(6):
+        desk.read(acme, after=TEN)
+    assert [outcome for outcome, _ in desk.readings("acme")] == ["read", *["unchanged"] * 5, "read"]
+
+
+@pytest.mark.parametrize("etag", ['"caf\u00e9"', '"' + "x" * 600 + '"'])
+def test_a_word_that_cannot_be_sent_back_is_not_kept(page: PageServer, desk: Desk, etag: str) -> None:
+    acme = a_service("acme", page.url)
+    page.serve(PATH, (ATOM / "history.atom").read_bytes(), etag=False, headers={"ETag": etag})
+    desk.read(acme)
+    (look,) = desk.read(acme, after=TEN)
+    assert look.outcome is ReadingOutcome.UNCHANGED
+    assert "If-None-Match" not in page.seen[1][1]
 
 
 def test_a_date_will_do_where_there_is_no_etag(page: PageServer, desk: Desk) -> None:
