@@ -53,8 +53,8 @@ class LastRead:
 
     `reader` stands for how it was read: another reader would find other statements in the same bytes. `etag` and
     `last_modified` are the server's, empty where it gave none; `statements` is a digest of all that was said,
-    `summary` says it in a few words, and `newest` is when the newest of it was said (None if nothing was). At `whole_at`
-    the document itself came last, not only word that nothing is new.
+    `summary` says it in a few words, and `newest` is when the newest of it was said (None if nothing was). The document
+    itself, and not only word that nothing is new, came last at `whole_at`.
     """
 
     service: str
