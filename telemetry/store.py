@@ -15,12 +15,14 @@ from . import clocks, latest, looks, missed, records, retention, shipped, spendi
 from .clocks import ClockCheck
 from .datafile import mostly_free, open_datafile, open_memory, transaction, translated
 from .errors import BadInput
+from .hours import TroubledHour, troubled_hours
 from .looks import LastRead, Look
 from .migrations import TELEMETRY
 from .missed import MissedRound
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
 from .moment import format_moment, to_ms
 from .probe.measurement import Vantage
+from .quiet import quiet_states
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .retention import RAW_DAYS, KeptWindow
@@ -31,6 +33,7 @@ from .spending import Check
 from .vantages import Agent
 
 if TYPE_CHECKING:
+    from .sample_arrays import SampleArray
     from .summary import Summary
 
 TABLES = {
@@ -218,10 +221,13 @@ class TelemetryStore:
     def samples(self, service: str, window: Window) -> tuple[Sample, ...]:
         """Samples in the window, and states held into it from before, by time.
 
-        `until` is cut where a later sample of the same target from the same vantage and operator begins.
+        `until` is cut where a later sample of the same target from the same vantage and operator begins. Of samples
+        that were let go, those of quiet hours are told as states that held.
         """
         with translated(self._name):
-            return samples_within(self._db, service, window)
+            found = samples_within(self._db, service, window)
+            quiet = tuple(quiet_states(self._db, service, window))
+        return tuple(sorted((*found, *quiet), key=_place_in_time)) if quiet else found
 
     def stale_hours(self, now: datetime) -> int:
         """How many hours `roll_up` would make."""
@@ -277,6 +283,18 @@ class TelemetryStore:
 
         with translated(self._name):
             return summary(self._db, service, window)
+
+    def sample_arrays(self, service: str, window: Window) -> tuple[SampleArray, ...]:
+        """The samples in the window as arrays, one for each target and vantage; many times as quick as `samples`."""
+        from .sample_arrays import sample_arrays  # noqa: PLC0415 -- it loads numpy, as above
+
+        with translated(self._name):
+            return sample_arrays(self._db, service, window)
+
+    def troubled_hours(self, service: str, window: Window) -> tuple[TroubledHour, ...]:
+        """The hours touching the window in which not every sample is known to have been answered, by time."""
+        with translated(self._name):
+            return troubled_hours(self._db, service, window)
 
     def reports(self, service: str, window: Window) -> tuple[Report, ...]:
         """Reports whose time, or stretch from time to end, meets the window, by time."""
@@ -362,6 +380,10 @@ class TelemetryStore:
     def _rows(self, query: str, *parameters: str) -> list[Row]:
         with translated(self._name):
             return self._db.conn.execute(query, parameters).fetchall()
+
+
+def _place_in_time(sample: Sample) -> tuple[datetime, str, str, str]:
+    return (sample.time, sample.target, sample.vantage, sample.operator)
 
 
 def _meets(window: Window, start: datetime, end: datetime | None) -> bool:

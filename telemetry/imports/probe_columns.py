@@ -177,19 +177,18 @@ def _read_second(text: str) -> int:
 
 
 def _plain(document: Document) -> tuple[Sequence[str], str]:
-    """The header, and the lines below it, of a document whose every comma and line break parts two cells or rows."""
+    """The header, and the whole text, of a document whose every comma and line break parts two cells or rows."""
     if any(mark in document.body for mark in _NOT_PLAIN):
         raise _Strange("quotes, line breaks of two characters, or worse")
-    header, _, text = document.text().partition("\n")
-    return header.split(","), text.rstrip("\n")
+    text = document.text().rstrip("\n")
+    return text[: _end_of_line(text, 0)].split(","), text
 
 
 def _portions(text: str, width: int) -> Iterator[tuple[Sequence[Sequence[str]], int]]:
     """The columns of so many rows at a time, and how much of the text they reach up to."""
-    position = 0
+    position = _end_of_line(text, 0) + 1
     while position < len(text):
-        end = text.find("\n", position + PORTION)
-        end = len(text) if end < 0 else end
+        end = _end_of_line(text, position + PORTION)
         # A cell of its own that holds a line break, in each row at the same place if all rows are of one length.
         cells = text[position:end].replace("\n", ",\n,").split(",")
         breaks = cells[width :: width + 1]
@@ -197,6 +196,11 @@ def _portions(text: str, width: int) -> Iterator[tuple[Sequence[Sequence[str]], 
             raise _Strange("rows of several lengths")
         yield [cells[column :: width + 1] for column in range(width)], end
         position = end + 1
+
+
+def _end_of_line(text: str, position: int) -> int:
+    found = text.find("\n", position)
+    return len(text) if found < 0 else found
 
 
 def _one_by_one(document: Document, catalogue: Catalogue, now: datetime, done: int) -> Iterator[SampleColumns]:

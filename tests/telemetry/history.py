@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from telemetry.model import Outcome, Sample
+from telemetry.model import Outcome, Sample, Window
+from telemetry.samples import samples_within
 from telemetry.store import TelemetryStore
 
 START = datetime(2024, 5, 6, tzinfo=UTC)
@@ -47,6 +48,11 @@ def quiet(hours: int, *, every_s: int = 60, start: datetime = START, seed: int =
         for place in range(len(PLACES)):
             took = round(float(rng.lognormal(4.6, 0.3)), 2)
             yield sample(place, start + timedelta(seconds=turn * every_s, milliseconds=place), total_ms=took)
+
+
+def raw(store: TelemetryStore, window: Window) -> tuple[Sample, ...]:
+    """The samples that are kept themselves."""
+    return samples_within(store._db, "acme", window)
 
 
 def rollups(store: TelemetryStore) -> dict[str, list[tuple[object, ...]]]:

@@ -16,7 +16,7 @@ from telemetry.quorum import QUORUM
 from telemetry.retention import HOUR_MS, NEAR_MS, RAW_DAYS, margin_hours, troubled
 from telemetry.store import TelemetryStore
 from telemetry.summary import Summary
-from tests.telemetry.history import START, at, quiet, rollups, sample
+from tests.telemetry.history import START, at, quiet, raw, rollups, sample
 
 EVER = Window(start=at(days=-30), end=at(days=300))
 LATER = at(days=200)
@@ -24,7 +24,7 @@ LATER = at(days=200)
 
 def hours_kept(store: TelemetryStore) -> list[int]:
     """Hours after START of which there are samples."""
-    return sorted({(each.time - START) // timedelta(hours=1) for each in store.samples("acme", EVER)})
+    return sorted({(each.time - START) // timedelta(hours=1) for each in raw(store, EVER)})
 
 
 def facts(summary: Summary) -> list[tuple[object, ...]]:
@@ -55,7 +55,7 @@ def test_answers_over_a_window_are_the_same_when_its_samples_have_gone() -> None
         store.add_samples(quiet(30))
         before = [facts(store.summary("acme", window)) for window in windows]
         assert store.prune(LATER) == 30 * 60 * 3
-        assert store.samples("acme", EVER) == ()
+        assert raw(store, EVER) == ()
         assert [facts(store.summary("acme", window)) for window in windows] == before
         assert store.prune(LATER) == 0
 
@@ -96,7 +96,7 @@ def test_a_kept_window_keeps_its_hours_whole() -> None:
         store.keep("other", EVER, "another service")
         store.prune(LATER)
         assert hours_kept(store) == [5, 6, 7]
-        assert len(store.samples("acme", EVER)) == 3 * 60 * 3
+        assert len(raw(store, EVER)) == 3 * 60 * 3
         assert [(kept.window, kept.why) for kept in store.kept("acme")] == [(window, "a claim refers to it")]
 
 
@@ -128,7 +128,7 @@ def test_what_may_have_been_an_outage_is_kept_with_what_lies_around_it(
         store.prune(at(days=RAW_DAYS + 1))
         assert [hour for hour in hours_kept(store) if hour < 24] == hours
         # What is left of an hour is all of it, from everywhere.
-        elsewhere = [each.time for each in store.samples("acme", EVER) if each.vantage == "tyo-1"]
+        elsewhere = [each.time for each in raw(store, EVER) if each.vantage == "tyo-1"]
         assert [hour for hour in {(time - START) // timedelta(hours=1) for time in elsewhere} if hour < 24] == hours
 
 
@@ -153,7 +153,7 @@ def test_a_log_of_changes_is_kept_whole() -> None:
     with TelemetryStore.memory() as store:
         store.add_samples([*log, sample(0, at(hours=1))])
         assert store.prune(LATER) == 0
-        assert len(store.samples("acme", EVER)) == 4
+        assert len(raw(store, EVER)) == 4
 
 
 def test_the_margin_is_what_a_quorum_remembers() -> None:
