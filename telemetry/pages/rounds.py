@@ -31,7 +31,8 @@ from .transport import page_client
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 32
+# Hundreds of pages are served by one provider: when that hangs, so do they all, and the others must not wait for them.
+AT_ONCE = 256
 # Documents on one host whose start times meet: one of them waits a little rather than miss every round.
 LONGEST_WAIT_S = 15.0
 # How many rounds of the first documents go by between two of the further ones, and the least time.

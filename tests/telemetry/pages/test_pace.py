@@ -22,6 +22,7 @@ from telemetry.pages.feed import Feed, feeds
 from telemetry.pages.fetch import Answer, Condition
 from telemetry.pages.reader import Reader
 from telemetry.pages.rounds import Rounds, keep_reading
+from telemetry.probe.outcome import Phase, ProbeFailed, Trouble
 from telemetry.probe.politeness import MANNERS, Courtesy
 from telemetry.probe.schedule import Plan
 from telemetry.service import Service
@@ -120,6 +121,20 @@ def test_a_slow_page_delays_no_other() -> None:
     quick = world.asked[LIMITS["two"] + SUMMARY]
     assert 59 <= len(quick) <= 61
     assert all(54 <= gap <= 66 for gap in gaps(quick))
+
+
+def test_a_provider_of_many_pages_that_hangs_delays_no_other() -> None:
+    async def answer(url: str) -> Answer:
+        if not url.startswith(LIMITS["two"]):
+            await asyncio.sleep(30)
+            raise ProbeFailed(Phase.HTTP, Trouble.TIMED_OUT)
+        return await quiet(url)
+
+    many = [a_service(f"s{number}", f"https://s{number}.example", "statuspage") for number in range(200)]
+    world = World(answer=answer)
+    world.watch(*many, TWO, for_s=HOUR / 4)
+    assert all(54 <= gap <= 66 for gap in gaps(world.asked[LIMITS["two"] + SUMMARY]))
+    assert {look.outcome.value for look in world.looks} == {"read", "unreachable"}
 
 
 def test_further_documents_are_read_once_an_hour() -> None:
