@@ -396,15 +396,18 @@ def m010_missed_rounds(db: Database) -> None:
 
 @TELEMETRY()
 def m011_clock_checks(db: Database) -> None:
-    """How far a vantage's clock was off: the reference's time minus the vantage's; `by` names the reference."""
+    """How far a vantage's clock was off: the reference's time minus the vantage's; `by` names the reference.
+
+    The key's columns stand first: SQLite 3.40's own check of a file takes other orders for damage.
+    """
     db.conn.execute(
         """
         CREATE TABLE clock_checks (
             vantage TEXT NOT NULL,
             at TEXT NOT NULL,
+            by TEXT NOT NULL,
             offset_ms REAL NOT NULL,
             uncertainty_ms REAL NOT NULL,
-            by TEXT NOT NULL,
             PRIMARY KEY (vantage, at, by)
         ) WITHOUT ROWID
         """

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from telemetry.clocks import ClockCheck
+from telemetry.missed import MissedRound
 from telemetry.model import Window
+from telemetry.probe.schedule import Slip
 from telemetry.store import TelemetryStore
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -25,3 +30,14 @@ def test_the_same_check_twice_is_one() -> None:
         assert store.add_clock_checks([CHECK]) == 1
         assert store.add_clock_checks([replace(CHECK, offset_ms=9.0)]) == 0
         assert store.clock_checks("here", DAY) == (CHECK,)
+
+
+def test_sqlite_finds_no_damage_in_a_file_that_holds_them(tmp_path: Path) -> None:
+    with TelemetryStore.open(tmp_path / "telemetry.db") as store:
+        store.add_clock_checks([CHECK])
+        missed = MissedRound(
+            vantage="here", service="shop", target="front", scheduled=NOON, slip=Slip.LATE, by_s=2.5, rounds=1, why=""
+        )
+        store.add_missed([missed])
+    with closing(sqlite3.connect(tmp_path / "telemetry.db")) as connection:
+        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
