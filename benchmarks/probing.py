@@ -104,7 +104,8 @@ class Driver:
         while (start := plan.start(target, index)) < until:
             await asyncio.sleep(max(start - time.time(), 0))
             self.errors_ms.append((time.time() - start) * 1000)
-            self.good += await self._ask(target)
+            good = await self._ask(target)
+            self.good += good
             index += 1
 
     async def _ask(self, target: str) -> bool:
