@@ -80,7 +80,7 @@ def answer_as_text(answer: Answer, kept: Kept) -> str:
         f"  operator  {answer.operator}",
         f"  method    {answer.method}",
         f"  window    {window}",
-        *(f"  asked     {document.url}\n            sha256 {document.sha256}" for document in answer.documents),
+        *(f"  asked     {clean(document.url)}\n            sha256 {document.sha256}" for document in answer.documents),
         f"  found     {_counts(answer)}; {kept.rows:,} new",
         *_shown(answer),
         *(f"  left out  {clean(note)}" for note in answer.found.notes),
@@ -112,7 +112,7 @@ def _shown(answer: Answer) -> Iterator[str]:
         if len(rows) > MOST:
             yield f"    and {len(rows) - MOST:,} more"
     for url in dict.fromkeys(sample.origin for sample in found.samples if sample.origin.startswith("http")):
-        yield f"  see       {url}"
+        yield f"  see       {clean(url)}"
 
 
 def _report(report: Report) -> str:

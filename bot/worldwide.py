@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from telemetry.asking.asker import Asker, hours_back
+from telemetry.asking.asker import Asker, lookback
 from telemetry.asking.conversations import CONVERSATIONS
 from telemetry.asking.keeping import keep
 from telemetry.asking.settings import SourceSettings
@@ -25,7 +25,7 @@ async def measure_worldwide(
     """
     told = []
     for service in services:
-        window = hours_back(asker.clock(), CONVERSATIONS[settings.name].BACK)
+        window = lookback(asker.clock(), CONVERSATIONS[settings.name].BACK)
         answer = await asker.ask(settings, service, window)
         kept = keep(asker.store, answer.found)
         told.append(answer_as_json(answer, kept))

@@ -145,12 +145,12 @@ def _pages(service: Service) -> list[str]:
 
 
 def _window(settings: SourceSettings, since: datetime | None, until: datetime | None) -> Window:
-    from telemetry.asking.asker import hours_back
+    from telemetry.asking.asker import lookback
     from telemetry.asking.conversations import CONVERSATIONS
     from telemetry.model import Window
 
     end = until or utc_now()
-    start = since or hours_back(end, CONVERSATIONS[settings.name].BACK).start
+    start = since or lookback(end, CONVERSATIONS[settings.name].BACK).start
     if start >= end:
         raise BadInput("does not lie before --until", source="--since")
     return Window(start=start, end=end)

@@ -166,7 +166,8 @@ def _known(store: TelemetryStore, service: Service, window: Window, *, operator:
     )
 
 
-def hours_back(now: datetime, back: timedelta) -> Window:
-    """The window from a whole hour on up to now: counts by the hour are then of whole hours, but for the last."""
-    start = (now - back).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return Window(start=start, end=now)
+def lookback(now: datetime, back: timedelta) -> Window:
+    """The window up to now; one of hours begins with a whole one, so that counts by the hour are of whole hours."""
+    start = (now - back).astimezone(UTC)
+    whole = start.replace(minute=0, second=0, microsecond=0)
+    return Window(start=whole if back >= timedelta(hours=1) else start, end=now)

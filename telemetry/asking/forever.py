@@ -24,7 +24,7 @@ from telemetry.services import Catalogue
 from telemetry.sources.fetch import Client
 from telemetry.store import TelemetryStore
 
-from .asker import Asker, hours_back
+from .asker import Asker, lookback
 from .conversations import CONVERSATIONS
 from .keeping import keep
 from .question import Sleep
@@ -196,7 +196,7 @@ class _Round:
     async def _asked(self) -> Outcome:
         try:
             back = max(CONVERSATIONS[self.settings.name].BACK, 2 * self.settings.every)
-            window = hours_back(self.asker.clock(), back)
+            window = lookback(self.asker.clock(), back)
             answer = await self.asker.ask(self.settings, self.service, window)
             keep(self.asker.store, answer.found)
         except TelemetryError as error:

@@ -22,7 +22,7 @@ from telemetry.sources.shape import CamelShape, Measure, Shape, read_json
 NAME = "crux"
 DOCS = "https://developer.chrome.com/docs/crux/history-api"
 OPERATOR = "google chrome"
-METHOD = "the 75th percentile over 28 days of what users of Chrome felt, for an origin or a page"
+METHOD = "the 75th percentile over 28 days of what users of Chrome felt, of an origin or a page, now and week by week"
 BASE_URL = "https://chromeuxreport.googleapis.com/v1"
 # The daily record trails by two days, the history is written on Mondays.
 MAX_AGE = timedelta(days=9)

@@ -18,7 +18,7 @@ from telemetry.sources.crowd import Voice, by_hour
 from telemetry.sources.receipt import Receipt
 from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import Epoch, Shape, read_json
-from telemetry.sources.trouble import tells_of_trouble
+from telemetry.sources.trouble import names, tells_of_trouble
 from telemetry.status.markup import plain_text
 
 NAME = "hn-algolia"
@@ -47,10 +47,14 @@ class _Hits(Shape):
 
 
 def request(service: Service, window: Window, *, base_url: str = BASE_URL) -> Request:
-    """Ask for the stories and comments of a window that mention a service, the latest first."""
+    """Ask for the stories and comments of a window that mention a service, the latest first.
+
+    Of its names the first that is long enough to be searched for.
+    """
+    called = next(iter(names(service)), service.name)
     since, until = int(window.start.timestamp()), int(window.end.timestamp())
     asked = {
-        "query": f'"{service.name}"',
+        "query": f'"{called}"',
         "tags": "(story,comment)",
         "numericFilters": f"created_at_i>={since},created_at_i<{until}",
         "hitsPerPage": str(MOST),

@@ -40,9 +40,9 @@ async def worldwide(
         beside = globalping.created(await ask(again))
     samples = globalping.parse(await _read(measurement, ask, sleep, base_url), service=service, target=target.name)
     if control is None or beside is None:
-        return samples
+        return globalping.kindest(samples)
     controls = globalping.parse(await _read(beside, ask, sleep, base_url), service=service, target=control.name)
-    return globalping.controlled(samples, controls)
+    return globalping.kindest(globalping.controlled(samples, controls))
 
 
 async def _read(measurement: str, ask: Ask, sleep: Callable[[float], Awaitable[object]], base_url: str) -> Document:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from telemetry.asking.asker import hours_back
+from telemetry.asking.asker import lookback
 from telemetry.asking.conversations import CONVERSATIONS
 from telemetry.asking.settings import Wants
 from telemetry.errors import BudgetSpent, SourceRefused, SourceUnavailable, TelemetryError, Unaskable
@@ -159,8 +159,9 @@ def test_a_budget_of_an_hour_is_not_waited_for(world: World) -> None:
     assert len(world.paths) == asked, "ten times two dozen tests are 240, and another two dozen are too many"
 
 
-def test_a_window_begins_with_a_whole_hour() -> None:
+def test_a_window_of_hours_begins_with_a_whole_one_and_a_shorter_one_where_it_begins() -> None:
     now = START + timedelta(minutes=10)
-    assert hours_back(now, timedelta(hours=3)).start == START - timedelta(hours=3)
-    assert hours_back(now, timedelta(minutes=5)).start == START
-    assert hours_back(now, timedelta(minutes=15)).start == START - timedelta(hours=1)
+    assert lookback(now, timedelta(hours=3)).start == START - timedelta(hours=3)
+    assert lookback(now, timedelta(hours=1)).start == START - timedelta(hours=1)
+    assert lookback(now, timedelta(minutes=15)).start == START - timedelta(minutes=5)
+    assert lookback(now, timedelta(minutes=15)).end == now

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
 
@@ -89,6 +90,19 @@ def test_a_control_that_failed_from_the_same_place_voids_the_sample(ours: Read, 
     assert (beside["JP"].control_ok, beside["JP"].reading) == (False, Reading.VOID)
     assert beside["IN"].control_ok is None, "two probes in one place that disagree tell nothing"
     assert beside["FR"].control_ok is None
+
+
+KINDER = [Outcome.OK, Outcome.BLOCKED, Outcome.TIMEOUT, Outcome.VANTAGE_FAULT]
+
+
+@pytest.mark.parametrize("outcomes", list(permutations(KINDER, 2)), ids=str)
+def test_of_two_probes_in_one_place_the_kinder_result_counts(
+    ours: Read, service: Service, outcomes: tuple[Outcome, Outcome]
+) -> None:
+    first, *others = globalping.parse(ours("globalping/http.json"), service=service, target="front")
+    both = [replace(first, outcome=outcome) for outcome in outcomes]
+    assert globalping.kindest([*both, *others])[0].outcome is min(outcomes, key=KINDER.index)
+    assert len(globalping.kindest([*both, *others])) == 1 + len(others)
 
 
 def test_a_request_asks_for_one_get_from_a_dozen_places() -> None:

@@ -40,6 +40,8 @@ def test_a_count_that_may_be_cut_off_says_at_least(ours: Read, service: Service,
 
 def test_the_request_names_the_service_and_the_window(service: Service, window: Window) -> None:
     request = hn_algolia.request(service, window, base_url="http://here")
+    short = hn_algolia.request(replace(service, name="X", aliases=("X Corp",)), window)
+    assert short.params["query"] == '"X Corp"', "a letter would be found everywhere"
     assert request.url == "http://here/search_by_date"
     assert request.params["numericFilters"] == "created_at_i>=1770112800,created_at_i<1770120000"
 
