@@ -257,6 +257,7 @@ def test_samples_outside_the_window_are_not_judged() -> None:
         ("UUDDDUU", [(Health.DOWN, 1, 3, 4, 6, 3)]),
         ("DDU", [(Health.DOWN, None, 1, 1, 3, 2)]),
         ("UDD", [(Health.DOWN, 0, 2, 2, None, 2)]),
+        ("U.DD.U", [(Health.DOWN, 0, 3, 3, 6, 2)]),
         (".DD.", [(Health.DOWN, None, 2, 2, None, 2)]),
         ("UD.DU", [(Health.DOWN, 0, 2, 3, 5, 2)]),
         ("UDDUDDU", [(Health.DOWN, 0, 2, 5, 7, 4)]),

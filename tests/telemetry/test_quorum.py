@@ -180,6 +180,45 @@ def test_outages_are_one_up_to_so_long_a_silence(silence: int, off: int) -> None
     quorum = Quorum(silence=silence * MINUTE)
     found = outages(tiles("UDD" + "." * (silence + off) + "DDU", quorum), quorum)
     assert len(found) == (1 if off <= 0 else 2)
+    flapped = outages(tiles("UDDU" + "." * (silence + off) + "DDU", quorum), quorum)
+    assert len(flapped) == (1 if off <= 0 else 2)
+    single = outages(tiles("UD" + "." * (silence + off) + "DU", quorum), quorum)
+    assert len(single) == (1 if off <= 0 else 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(silence=st.integers(1, 40), off=st.sampled_from([-1, 0, 1]))
+def test_the_last_good_round_is_looked_for_through_so_long_a_silence(silence: int, off: int) -> None:
+    quorum = Quorum(silence=silence * MINUTE)
+    gap = "." * (silence + off)
+    (found,) = outages(tiles("U" + gap + "DD" + gap + "U", quorum), quorum)
+    bounded = (START, START + (2 * len(gap) + 4) * MINUTE)
+    assert (found.start_after, found.end_by) == (bounded if off <= 0 else (None, None))
+
+
+def test_a_blip_elsewhere_right_before_an_outage_is_not_its_beginning() -> None:
+    rows = [(), (3, 4), (0, 1, 2), (0, 1, 2), (0, 1, 2), (3, 4), ()]
+    told = [
+        sample(number, Outcome.TIMEOUT if number in row else Outcome.OK, minute)
+        for minute, row in enumerate(rows)
+        for number in range(8)
+    ]
+    (found,) = outages(rounds(told, Window(start=START, end=START + 7 * MINUTE), step=MINUTE))
+    assert found.rounds == 3
+    assert (found.start_after, found.start_by) == (START + MINUTE, START + 3 * MINUTE)
+    assert (found.end_after, found.end_by) == (START + 4 * MINUTE, START + 6 * MINUTE)
+
+
+@pytest.mark.parametrize(("since", "health"), [(0, Health.PARTIAL), (-4, Health.UNKNOWN)])
+def test_what_failed_alone_before_the_window_is_no_witness_in_it(since: int, health: Health) -> None:
+    """Vantage 0 fails since then, vantage 1 from the beginning of the window; both for three rounds more."""
+    told = [
+        sample(number, Outcome.TIMEOUT if minute >= start else Outcome.OK, minute)
+        for number, start in ((0, since), (1, 0), (2, 99), (3, 99), (4, 99))
+        for minute in range(-10, 3)
+    ]
+    entries = rounds(told, Window(start=START, end=START + 3 * MINUTE), step=MINUTE)
+    assert [entry.health for entry in entries] == [health] * 3
 
 
 def test_blips_in_ever_other_places_are_no_outage() -> None:

@@ -66,8 +66,8 @@ NONE: frozenset[tuple[str, str]] = frozenset()
         pytest.param(["rooor"] * QUORUM.lone, NONE, id="refusals-are-no-failures"),
         pytest.param(["voooo"] * QUORUM.lone, NONE, id="neither-is-what-is-void"),
         pytest.param(["fffff"] * QUORUM.lone, NONE, id="everybody-failed"),
-        pytest.param(["foooo", "fffff", "fffff"] * QUORUM.lone, NONE, id="how-outages-begin"),
-        pytest.param(["fffff", "fffff", "foooo"] * QUORUM.lone, NONE, id="how-outages-end"),
+        pytest.param(["ooooo", "foooo", "fffff", "fffff", "ooooo"] * QUORUM.lone, NONE, id="how-outages-begin"),
+        pytest.param(["fffff", "fffff", "foooo", "ooooo"] * QUORUM.lone, NONE, id="how-outages-end"),
         pytest.param(["foooo", "fffff", "ooooo"] * QUORUM.lone, A, id="one-bad-round-is-no-outage"),
     ],
 )
@@ -97,6 +97,12 @@ def test_a_discredited_place_and_another_make_no_outage_and_no_up_either() -> No
     _, healths = play(*["foooo"] * QUORUM.lone, "foofo")
     assert healths[-1] is Health.UNKNOWN
     assert play(*["ooooo"] * QUORUM.lone, "foofo")[1][-1] is Health.PARTIAL
+
+
+def test_discredited_places_alone_are_no_outage_and_no_up_either() -> None:
+    assert play(*["foooo", "ooofo"] * QUORUM.lone, "foofo")[1][-1] is Health.UNKNOWN
+    assert play(*["foooo", "ooofo"] * QUORUM.lone, "ooooo")[1][-1] is Health.UP
+    assert play(*["foooo"] * QUORUM.lone, "foooo")[1][-1] is Health.BLOCKED
 
 
 def test_a_discredited_place_still_has_its_answers_and_hides_no_outage() -> None:
