@@ -10,9 +10,11 @@ from datetime import datetime
 from claims.check import check_post
 from claims.database import ClaimDatabase, MethodRecord, claim_id
 from claims.extract.pipeline import Extractor
+from claims.gather import REACH
 from claims.methods import METHODS
 from claims.methods.text import method_text
 from claims.model import Check, Checked, Post
+from telemetry.model import Window
 from telemetry.services import Catalogue
 from telemetry.store import TelemetryStore
 
@@ -38,8 +40,18 @@ class Checker:
     def check(self, post: Post, *, now: datetime) -> Check:
         """Judge a post and record what was found."""
         found = check_post(post, extractor=self.extractor, catalogue=self.catalogue, telemetry=self.telemetry, now=now)
+        # First what the verdicts rest on, so that no verdict is ever on record without it.
+        for checked in found.checked:
+            self._keep_samples(post, checked)
         self.claims.record(found, at=now)
         return found
+
+    def _keep_samples(self, post: Post, checked: Checked) -> None:
+        """Let the samples of a claim's window, and of what was looked at around it, stay for ever."""
+        seen = checked.observations
+        if seen.service is not None:
+            reach = Window(start=seen.window.start - REACH, end=seen.window.end + REACH)
+            self.telemetry.keep(seen.service, reach, claim_id(post, checked.claim))
 
     def reply(self, check: Check, limits: Limits | None = None) -> tuple[str, ...]:
         """The thread that answers a check, within the limits of the post's own network unless others are given."""

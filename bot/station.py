@@ -15,6 +15,7 @@ from .checker import open_checker
 from .chores import Chore, do_once, keep_doing
 from .collecting.asking import asking_chore
 from .collecting.hub import hub_chore
+from .collecting.keeping import keeping_chore
 from .collecting.pages import pages_chore
 from .collecting.probing import probing_chore
 from .config import Config
@@ -56,6 +57,7 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
         chores.append(pages_chore(config.pages, data, catalogue, agent=agent, say=_say))
     if config.sources:
         chores.append(asking_chore(config.sources, data, catalogue, agent=agent, say=_say))
+    chores.append(keeping_chore(config.keeping, data, say=_say))
     with ExitStack() as opened:
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
