@@ -19,7 +19,6 @@ import json
 import os
 import resource
 import shutil
-import signal
 import sqlite3
 import statistics
 import subprocess
@@ -218,7 +217,7 @@ def run_factping(port: int, count: int, seconds: float, server: int) -> Ran:
             assert process.poll() is None, (folder / "said").read_text(encoding="utf-8")
             cpu, others = watch({"factping": process.pid, "targets": server}, seconds)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(timeout=30)
         with closing(sqlite3.connect(folder / "telemetry.db")) as db:
             rows = db.execute("SELECT time, scheduled, outcome FROM samples").fetchall()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from telemetry.moment import format_moment
+from telemetry.moment import MILLISECOND, format_moment
 
-from .measurement import Measurement, Vantage
+from .measurement import Control, Measurement, Vantage
 
 
 def measurement_as_json(measurement: Measurement, vantage: Vantage) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def measurement_as_json(measurement: Measurement, vantage: Vantage) -> dict[str,
     timings, control = measurement.timings, measurement.control
     return {
         "time": format_moment(measurement.time),
+        "scheduled": _moment(measurement.scheduled),
         "service": measurement.service,
         "target": measurement.target,
         "url": measurement.url,
@@ -37,9 +38,19 @@ def measurement_as_json(measurement: Measurement, vantage: Vantage) -> dict[str,
         "final_url": measurement.final_url,
         "tls_expiry": _moment(measurement.tls_expiry),
         "control_ok": measurement.control_ok,
-        "control": None
-        if control is None
-        else {"name": control.name, "url": control.url, "outcome": control.outcome.value, "reason": control.reason},
+        "control": None if control is None else _control(control),
+    }
+
+
+def _control(control: Control) -> dict[str, Any]:
+    clock = control.clock
+    return {
+        "name": control.name,
+        "url": control.url,
+        "outcome": control.outcome.value,
+        "reason": control.reason,
+        "clock_offset_ms": None if clock is None else _rounded(clock.offset / MILLISECOND),
+        "clock_uncertainty_ms": None if clock is None else _rounded(clock.uncertainty / MILLISECOND),
     }
 
 

@@ -73,7 +73,7 @@ class Resolver:
         try:
             rows = self._look_up(host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise ProbeFailed(Phase.DNS, Trouble.NO_ADDRESS, _detail(error)) from error
+            raise ProbeFailed(Phase.DNS, _trouble(error), _detail(error)) from error
         ms = (perf_counter() - start) * 1000
         endpoints = tuple(dict.fromkeys(Endpoint(row[4][0], port) for row in rows))
         return Resolved(endpoints=_of_family(endpoints, host, family), ms=ms)
@@ -88,6 +88,13 @@ def _of_family(endpoints: tuple[Endpoint, ...], host: str, family: Family | None
     if endpoints and not found:
         raise ProbeFailed(Phase.DNS, Trouble.OTHER_FAMILY, f"{host}, {family}")
     return found
+
+
+def _trouble(error: OSError | UnicodeError) -> Trouble:
+    """A name that nobody knows, or a machine that cannot ask: out of files or memory, say."""
+    if isinstance(error, socket.gaierror):
+        return Trouble.LOCAL if error.errno == socket.EAI_MEMORY else Trouble.NO_ADDRESS
+    return Trouble.LOCAL if isinstance(error, OSError) else Trouble.NO_ADDRESS
 
 
 def _detail(error: OSError | UnicodeError) -> str:

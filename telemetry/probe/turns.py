@@ -118,9 +118,8 @@ class Turns:
     def _timed(self, measurement: Measurement) -> Measurement:
         """The measurement, void where the clock here was too far off to say when it was made."""
         beside = None if measurement.control is None else measurement.control.clock
-        if beside is None:
-            return measurement
-        self._own_clock.take(beside)
+        if beside is not None:
+            self._own_clock.take(beside)
         now, epoch = self._prober.clock(), self._prober.epoch
         if (check := self._own_clock.check(now=now, epoch=epoch)) is not None:
             self._buffer.checked(check)

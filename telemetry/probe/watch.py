@@ -21,7 +21,7 @@ from .pace import Pace
 from .politeness import Courtesy
 from .probe import Clock, Prober
 from .resolve import Resolver
-from .room import files, room
+from .room import LEAST, files, room
 from .schedule import Plan, Scheduler
 from .turns import Turns
 from .wire import Wire
@@ -44,7 +44,7 @@ class Watch:
         keep: takes what was observed, `hold_s` seconds after the first of it at the latest; it is called in a thread,
             one call at a time, and so needs a store of its own.
         vantage: the name of this place.
-        at_once: how many probes may run at the same time; if None, as many as there can be that hang.
+        at_once: how many probes may run at the same time; if None, some, and by a plan as many as may hang.
         hold_s: seconds for which what is observed may be held back; a process that is killed loses as much.
     """
 
@@ -69,7 +69,7 @@ class Watch:
         chosen = targets(services)
 
         async def main(turns: Turns) -> tuple[Measurement, ...]:
-            gate = self._gate(len(chosen), period_s=self.prober.deadline_s)
+            gate = asyncio.Semaphore(self.at_once or LEAST)
             tasks = [turns.whenever(service, target, gate) for service, target in chosen]
             return tuple(found for found in await asyncio.gather(*tasks) if found is not None)
 
@@ -88,7 +88,7 @@ class Watch:
                 plan=plan,
                 clock=Pace(lambda: self.prober.clock().timestamp(), self.prober.steady),
                 note=turns.missed,
-                gate=self._gate(len(chosen), period_s=plan.period_s),
+                gate=asyncio.Semaphore(self.at_once or self._needed(len(chosen), plan)),
             )
             # What thousands of waiting jobs hold is no garbage: to look through it took the collector a tenth of a
             # second now and then, by which every probe under way seemed slower (measured with 10,000 targets).
@@ -114,9 +114,8 @@ class Watch:
             # Whatever `keep` could not do, such as writing to a full disk, is said as if there were one task.
             raise _first(failures) from None
 
-    def _gate(self, count: int, *, period_s: float) -> asyncio.Semaphore:
-        needed = room(count, period_s=period_s, deadline_s=self.prober.deadline_s, files=files())
-        return asyncio.Semaphore(self.at_once or needed)
+    def _needed(self, count: int, plan: Plan) -> int:
+        return room(count, period_s=plan.period_s, deadline_s=self.prober.deadline_s, files=files())
 
     def _keep(self, observed: Observed) -> None:
         if observed.missed:

@@ -80,7 +80,8 @@ def test_a_failing_service_is_no_failure_of_ours(server: Server, tmp_path: Path)
     assert rows(data / "telemetry.db")["samples"] == 1
 
 
-def test_ctrl_c_ends_it_without_a_complaint(server: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_without_a_complaint(word: signal.Signals, server: Server, tmp_path: Path) -> None:
     data = services(tmp_path, server.url, "ok", control=f"{server.url}/ok")
     command = [str(COMMAND), "probe", "shop", "--every", "86400", "--data", str(data), *CONTACT]
     with subprocess.Popen(
@@ -88,7 +89,7 @@ def test_ctrl_c_ends_it_without_a_complaint(server: Server, tmp_path: Path) -> N
     ) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(word)
         _, rest = process.communicate(timeout=20)
     assert first == "factping: targets: 1, each every 86400 s, until Ctrl-C\n"
     assert (process.returncode, rest) == (0, "")

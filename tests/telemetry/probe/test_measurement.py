@@ -8,6 +8,7 @@ import pytest
 from telemetry.model import Outcome, Reading, Window
 from telemetry.probe.jsonform import measurement_as_json
 from telemetry.probe.measurement import Control, Family, Measurement, Timings, Vantage, to_sample
+from telemetry.probe.ownclock import ClockReading
 from telemetry.store import TelemetryStore
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -63,5 +64,23 @@ def test_a_sample_comes_out_of_the_store_as_it_went_in_to_a_hundredth_of_a_milli
 def test_json_names_every_figure() -> None:
     row = measurement_as_json(FOUND, HERE)
     assert (row["outcome"], row["total_ms"], row["family"]) == ("http-5xx", 12.346, "ipv4")
-    assert row["control"] == {"name": "other", "url": "https://other.test/", "outcome": "ok", "reason": ""}
-    assert row["tls_expiry"] is None
+    assert row["control"] == {
+        "name": "other",
+        "url": "https://other.test/",
+        "outcome": "ok",
+        "reason": "",
+        "clock_offset_ms": None,
+        "clock_uncertainty_ms": None,
+    }
+    assert (row["tls_expiry"], row["scheduled"]) == (None, None)
+
+
+def test_json_says_when_it_was_due_and_what_the_control_says_of_the_clock() -> None:
+    said = ClockReading(
+        control="other", at=NOW, epoch=0, offset=timedelta(seconds=-90), uncertainty=timedelta(milliseconds=512.5)
+    )
+    control = Control(name="other", url="https://other.test/", outcome=Outcome.OK, reason="", clock=said)
+    found = replace(FOUND, scheduled=NOW, control=control)
+    row = measurement_as_json(found, HERE)
+    assert row["scheduled"] == row["time"]
+    assert (row["control"]["clock_offset_ms"], row["control"]["clock_uncertainty_ms"]) == (-90_000, 512.5)

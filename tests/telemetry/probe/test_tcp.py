@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from threading import Event
 
@@ -100,6 +101,27 @@ def test_a_resolver_that_does_not_answer_in_time_is_a_dns_failure(ca: Authority)
         found = asyncio.run(prober.measure_alone(target, service="shop"))
         stopped.set()
     assert (found.outcome, found.reason) == (Outcome.DNS, "no answer within 0.1 s, looking the name up")
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), Outcome.VANTAGE_FAULT),
+        (socket.gaierror(socket.EAI_MEMORY, "Memory allocation failure"), Outcome.VANTAGE_FAULT),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), Outcome.DNS),
+        (UnicodeError("label too long"), Outcome.DNS),
+    ],
+)
+def test_a_machine_that_cannot_ask_for_names_holds_that_against_nobody(
+    ca: Authority, error: Exception, outcome: Outcome
+) -> None:
+    def look_up(*_: object) -> list[tuple[object, ...]]:
+        raise error
+
+    with Resolver(look_up, threads=1) as resolver:
+        prober = Prober(wire=Wire(resolver=resolver, agent=AGENT, contexts=ca.trusting), clock=lambda: NOW)
+        found = asyncio.run(prober.measure_alone(Target(name="front", url="https://shop.test/"), service="shop"))
+    assert found.outcome is outcome
 
 
 def test_waiting_for_our_own_resolver_is_held_against_nobody(ca: Authority) -> None:
