@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import signal
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
@@ -157,6 +158,8 @@ def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: in
 
     if every is None:
         return asyncio.run(watch.once(services))
+    # Either signal is how one stops it: what was observed a moment ago is kept first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         plan = Plan(period_s=every, seed=notes.vantage.name)
         asyncio.run(_forever(watch, services, plan))
