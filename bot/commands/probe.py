@@ -94,6 +94,8 @@ def probe(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     catalogue = load_catalogue(data.services)
     chosen = probed_services(catalogue, services, source="SERVICES")
+    if config is not None and not worldwide:
+        raise click.UsageError("--config goes with --worldwide")
     globalping = configured(config)["globalping"] if worldwide else None
     agent = user_agent(contact)
     here = Vantage(name=vantage, asn=asn, country=country)

@@ -157,13 +157,16 @@ def _with_key(request: Request, settings: SourceSettings) -> tuple[Request, dict
 
 def _known(store: TelemetryStore, service: Service, window: Window, *, operator: str) -> Known:
     """What the store holds already of what this operator could give for the window."""
-    samples = (sample for sample in store.samples(service.id, window) if sample.operator == operator)
-    return Known(
-        origins=frozenset(sample.origin for sample in samples),
-        captures=frozenset(
-            (reading.url, reading.read_at) for reading in store.readings(service.id, window) if reading.url is not None
-        ),
-    )
+
+    def origins() -> frozenset[str]:
+        samples = store.samples(service.id, window)
+        return frozenset(sample.origin for sample in samples if sample.operator == operator)
+
+    def captures() -> frozenset[tuple[str, datetime]]:
+        readings = store.readings(service.id, window)
+        return frozenset((reading.url, reading.read_at) for reading in readings if reading.url is not None)
+
+    return Known(origins=origins, captures=captures)
 
 
 def lookback(now: datetime, back: timedelta) -> Window:

@@ -29,7 +29,8 @@ async def ask(question: Question, line: Line) -> Found:
 async def _domain(domain: str, question: Question, line: Line) -> Found:
     service = replace(question.service, domains=(domain,))
     uids = ooni.listed(await line.ask(ooni.request(service, question.window, base_url=question.base_url)))
-    wanted = [uid for uid in uids if f"{ooni.PAGE}{uid}" not in question.known.origins]
+    origins = question.known.origins()
+    wanted = [uid for uid in uids if f"{ooni.PAGE}{uid}" not in origins]
     notes = (f"{domain}: {len(wanted) - MOST} more measurements are left for the next time",)
     return joined(
         [await _measurements(wanted[:MOST], service, question, line), Found(notes=notes[: len(wanted) > MOST])]

@@ -21,13 +21,13 @@ Sleep = Callable[[float], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is kept from this source already, so that it is not asked for again.
+    """What is kept from this source already, so that it is not asked for again; looked up when it is wanted.
 
-    `origins` are addresses of samples, `captures` addresses of documents in an archive with the times of their copies.
+    `origins` gives the addresses of samples, `captures` those of documents in an archive, each with a copy's time.
     """
 
-    origins: frozenset[str] = frozenset()
-    captures: frozenset[tuple[str, datetime]] = frozenset()
+    origins: Callable[[], frozenset[str]]
+    captures: Callable[[], frozenset[tuple[str, datetime]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,9 @@ class Question:
     window: Window
     at: datetime
     base_url: str
+    known: Known
     wants: Wants = WANTS_NOTHING
     controls: tuple[Target, ...] = ()
-    known: Known = Known()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

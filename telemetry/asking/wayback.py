@@ -41,7 +41,8 @@ async def _document(feed: Feed, question: Question, line: Line) -> Found:
     if not captures:
         return Found(notes=(f"no capture of {feed.url} in this window", *await _page(feed, question, line)))
     address = wayback.calendar(feed.url, base_url=question.base_url)
-    wanted = [capture for capture in captures if (address, capture.time) not in question.known.captures]
+    known = question.known.captures()
+    wanted = [capture for capture in captures if (address, capture.time) not in known]
     chosen = spread(wanted, MOST)
     read = await _read(chosen, feed, address, line)
     left = len(wanted) - len(chosen)

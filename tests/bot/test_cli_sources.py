@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from telemetry.sources.table import SOURCES
-from tests.bot.process import Result, factping, no_room_left, rows
+from tests.bot.process import COMMAND, Result, environment, factping, no_room_left, rows
 from tests.telemetry.asking.conftest import fixture, page
 from tests.telemetry.asking.test_wayback import NO_CAPTURES, index
 from tests.telemetry.probe.loopback import Server, closed_port, serving
@@ -262,6 +263,21 @@ def test_a_full_disk_asks_nobody(place: Place) -> None:
     assert not place.party.seen
 
 
+def test_killed_while_it_waits_for_an_answer_the_next_one_carries_on(place: Place) -> None:
+    place.says(Answer(hold="headers"))
+    words = ["sources", "ask", "ioda", "example", *CONTACT, *SINCE]
+    with subprocess.Popen([COMMAND, *words], cwd=place.folder, env=environment(), stderr=subprocess.PIPE) as process:
+        while not place.party.seen and process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.05)
+        process.kill()
+    place.party.over.set()
+    assert len(place.party.seen) == 1
+    place.says(fixture("ioda/events.json"))
+    assert place.asked("ioda", *SINCE)["new"]["reports"] == 5
+    assert len(place.table("source_spending")) == 2, "what was asked was spent, answered or not"
+
+
 def test_the_list_names_operator_budget_age_documentation_and_key(place: Place) -> None:
     (place.folder / "factping.toml").write_text(
         '[sources.hn-algolia]\nservices = ["github"]\nevery = 600\n', encoding="utf-8"
@@ -369,6 +385,11 @@ def test_worldwide_measures_from_here_and_from_a_dozen_places(place: Place, serv
     assert rows(place.data / "telemetry.db")["source_spending"] == 2
     posts = [json.loads(seen.body) for seen in place.party.seen if seen.method == "POST"]
     assert posts[1]["locations"] == "oursMeasurement01", "the control, from the same probes"
+
+
+def test_a_configuration_is_for_worldwide_only(place: Place) -> None:
+    line = place.run("probe", "example", "--once", "--config", "factping.toml", *CONTACT).refused()
+    assert line == "--config goes with --worldwide"
 
 
 def test_worldwide_prints_the_permalink(place: Place, server: Server) -> None:
