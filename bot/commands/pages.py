@@ -52,8 +52,6 @@ def pages(*, services: tuple[str, ...], once: bool, every: int, contact: str | N
     from telemetry.store import TelemetryStore
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    # It logs every request, whose outcome we print ourselves.
-    logging.getLogger("httpx").setLevel(logging.ERROR)
     catalogue = load_catalogue(data.services)
     chosen = read_services(catalogue, services, source="SERVICES")
     agent = user_agent(contact)

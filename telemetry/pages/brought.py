@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
-from importlib.metadata import version
+from datetime import datetime
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
@@ -26,25 +23,8 @@ from telemetry.status import read_status
 from .feed import Feed
 from .fetch import NOTHING, Answer, Condition
 from .judge import Finding, of_answer, of_failure, of_refusal
+from .known import TRUST, Known, is_older, last_read, reader_of, sendable
 from .summary import is_over, newest, summary
-
-Known = Mapping[str, LastRead]
-
-# Servers err: a page that is said to be unchanged for so long is asked for whole, so that no silence rests on its word.
-TRUST = timedelta(hours=1)
-
-LONGEST_WORD = 500
-
-
-def condition(feed: Feed, known: Known, now: datetime) -> Condition:
-    """What to ask for: something new, where all services of the feed have the same already; else the document."""
-    lasts = [_last(service, known) for service in feed.services]
-    having = {
-        (last.etag, last.last_modified) if last is not None and now - last.whole_at < TRUST else None for last in lasts
-    }
-    if len(having) != 1 or (one := having.pop()) is None:
-        return NOTHING
-    return Condition(etag=one[0], last_modified=one[1])
 
 
 def look_of(
@@ -107,17 +87,23 @@ def _found(feed: Feed, answered: Answer | ProbeFailed, known: Known, asked: Cond
     body = of_answer(answered, conditional=asked != NOTHING)
     if isinstance(body, Finding):
         return _Found(finding=body)
-    lasts = [_last(service, known) for service in feed.services]
-    if all(last is not None and at - last.whole_at < TRUST and _older(answered, last) for last in lasts):
+    lasts = [last_read(service, known) for service in feed.services]
+    if all(last is not None and at - last.whole_at < TRUST and is_older(answered, last) for last in lasts):
         return _Found(finding=Finding(ReadingOutcome.UNCHANGED, "an older copy than the one before"))
     document = Document(name=feed.url, body=body, fetched_at=at, url=feed.url)
     try:
         said = _read(document, feed)
     except BadInput as error:
-        # The line names the document already, which stands beside the words.
-        return _Found(finding=of_refusal(answered, str(error).removeprefix(f"{feed.url}: ")))
+        return _Found(finding=of_refusal(answered, _why(error)))
     own = tuple(_own(service, feed, document, said, known=known, answer=answered) for service in feed.services)
     return _Found(finding=Finding(ReadingOutcome.READ), own=own)
+
+
+def _why(error: BadInput) -> str:
+    """What is wrong and where in the document, whose address stands beside the words anyway."""
+    line = "" if error.line is None else f"line {error.line}"
+    place = ", ".join(filter(None, (line, error.field)))
+    return " ".join(": ".join(filter(None, (place, error.problem))).split())
 
 
 def _read(document: Document, feed: Feed) -> tuple[StatusEvent, ...]:
@@ -141,15 +127,15 @@ def _own(
         format=feed.format,
         url=feed.url,
         reader=reader_of(service),
-        etag=_sendable(answer.headers.get("etag", "")),
-        last_modified=_sendable(answer.headers.get("last-modified", "")),
+        etag=sendable(answer.headers.get("etag", "")),
+        last_modified=sendable(answer.headers.get("last-modified", "")),
         sha256=document.sha256,
         statements=hashlib.sha256("\0".join(_words((*whole, *events))).encode()).hexdigest(),
         summary=summary(events),
         newest=newest(events, document.fetched_at),
         whole_at=document.fetched_at,
     )
-    before = _last(service, known)
+    before = last_read(service, known)
     # On a shared page it lists all that stands there: what moves to another product was not taken away.
     reading = reading_of(document, (*whole, *events), service=service.id, format=feed.format)
     if before is not None and before.statements == last.statements:
@@ -184,31 +170,6 @@ def _readings(feed: Feed, finding: Finding, at: datetime) -> tuple[PageReading, 
     )
 
 
-def _last(service: Service, known: Known) -> LastRead | None:
-    """What the service has, if it was read as we read now."""
-    last = known.get(service.id)
-    return last if last is not None and last.reader == reader_of(service) else None
-
-
-def _sendable(text: str) -> str:
-    """A server's word if it can be sent back as it came, else nothing."""
-    return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD else ""
-
-
-def _older(answer: Answer, last: LastRead) -> bool:
-    """Whether an answer is from a cache that lags behind: its words would look like an edit, and be none."""
-    before, now = _moment(last.last_modified), _moment(answer.headers.get("last-modified", ""))
-    return before is not None and now is not None and now < before
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
 def _words(events: Iterable[StatusEvent]) -> list[str]:
     """All that was said, in the order of its keys, as text that differs where anything differs."""
     return sorted(
@@ -227,13 +188,3 @@ def _words(events: Iterable[StatusEvent]) -> list[str]:
         )
         for event in events
     )
-
-
-@cache
-def _version() -> str:
-    return version("factping")
-
-
-def reader_of(service: Service) -> str:
-    """What decides which statements are found in a document: this version, and what the catalogue says of the page."""
-    return hashlib.sha256(f"{_version()} {service.status_page!r}".encode()).hexdigest()

@@ -11,10 +11,11 @@ from telemetry.looks import Look
 from telemetry.probe.measurement import Control
 from telemetry.probe.outcome import ProbeFailed
 
-from .brought import Known, condition, look_of, voided
+from .brought import look_of, voided
 from .feed import Feed
 from .fetch import Answer, Condition
 from .judge import DOUBTFUL
+from .known import Known, condition
 
 Ask = Callable[[str, Condition], Awaitable[Answer]]
 Check = Callable[[bool], Awaitable[Control | None]]

@@ -23,9 +23,9 @@ from telemetry.probe.wire import Wire
 from telemetry.readings import ReadingOutcome
 from telemetry.service import Service, Target
 
-from .brought import Known
 from .feed import Feed, feeds
 from .fetch import fetch
+from .known import Known
 from .reader import Clock, Reader
 from .transport import page_client
 

@@ -218,7 +218,7 @@ TRICKS = {
     "drip": (Served(trick=drip), "unreachable", "no answer in time"),
     "not-found": (Served(status=404), "refused-shape", "HTTP 404"),
     "html": (Served(body=b"<html>Welcome</html>"), "refused-shape", "not an Atom feed"),
-    "cut-off": (Served(body=b"<feed><entry>"), "refused-shape", "not well-formed"),
+    "cut-off": (Served(body=b"<feed>\n<entry>"), "refused-shape", "line 2: not well-formed"),
     "empty": (Served(body=b""), "refused-shape", "not well-formed"),
     "bomb": (
         Served(body=gzip.compress(b"0" * 40_000_000, 1), headers={"Content-Encoding": "gzip"}),

@@ -1,0 +1,69 @@
+"""What is known of a feed from before, and what may be taken from it. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib.metadata import version
+
+from telemetry.looks import LastRead
+from telemetry.service import Service
+
+from .feed import Feed
+from .fetch import NOTHING, Answer, Condition
+
+Known = Mapping[str, LastRead]
+
+# Servers err: a page that is said to be unchanged for so long is asked for whole, so that no silence rests on its word.
+TRUST = timedelta(hours=1)
+
+LONGEST_WORD = 500
+
+
+def condition(feed: Feed, known: Known, now: datetime) -> Condition:
+    """What to ask for: something new, where all services of the feed have the same already; else the document."""
+    lasts = [last_read(service, known) for service in feed.services]
+    having = {
+        (last.etag, last.last_modified) if last is not None and now - last.whole_at < TRUST else None for last in lasts
+    }
+    if len(having) != 1 or (one := having.pop()) is None:
+        return NOTHING
+    return Condition(etag=one[0], last_modified=one[1])
+
+
+def last_read(service: Service, known: Known) -> LastRead | None:
+    """What the service has, if it was read as we read now; None if not."""
+    last = known.get(service.id)
+    return last if last is not None and last.reader == reader_of(service) else None
+
+
+def sendable(text: str) -> str:
+    """A server's word if it can be sent back as it came, else nothing."""
+    return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD else ""
+
+
+def is_older(answer: Answer, last: LastRead) -> bool:
+    """Whether an answer is from a cache that lags behind: its words would look like an edit, and be none."""
+    before, now = _moment(last.last_modified), _moment(answer.headers.get("last-modified", ""))
+    return before is not None and now is not None and now < before
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+@cache
+def _version() -> str:
+    return version("factping")
+
+
+def reader_of(service: Service) -> str:
+    """What decides which statements are found in a document: this version, and what the catalogue says of the page."""
+    return hashlib.sha256(f"{_version()} {service.status_page!r}".encode()).hexdigest()
