@@ -12,16 +12,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import httpx
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from telemetry.errors import StoreUnavailable
 from telemetry.probe.ownclock import ClockReading, is_news
 
+from .answer import hub_answer, hub_refusal
 from .batch import Batch, sign
 from .key import AgentKey
 from .refusal import ClockOff, HubRefused, Malformed, TooLarge
 from .spool import Session, Spool, Waiting
-from .wire import Moment
 
 logger = logging.getLogger(__name__)
 
@@ -51,22 +50,6 @@ class Sent:
     fate: Fate
     problem: str = ""
     new: int = 0
-
-
-class _Answer(BaseModel):
-    # A later hub may say more; what we read must be as it should be.
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
-
-    sequence: int
-    new: int
-    now: Moment
-
-
-class _Refusal(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
-
-    refusal: str = ""
-    problem: str = ""
 
 
 class Shipper:
@@ -188,8 +171,8 @@ class Shipper:
                 if status == httpx.codes.BAD_REQUEST:
                     # A hub of an earlier version: they wait for the next start, when it may be a later one.
                     self._noting = False
-                    logger.warning("notes_refused why=%r", _line(_refusal(body).problem))
-                if status != httpx.codes.OK or _answer(body, noted.sequence) is None:
+                    logger.warning("notes_refused why=%r", _line(hub_refusal(body).problem))
+                if status != httpx.codes.OK or hub_answer(body, noted.sequence) is None:
                     return
             self._spool.acknowledge_notes(notes)
 
@@ -220,7 +203,7 @@ class Shipper:
             return response.status_code, bytes(answer)
 
     def _taken(self, body: bytes, waiting: tuple[Waiting, ...], sent_at: datetime) -> Sent:
-        answer = _answer(body, self._sequence)
+        answer = hub_answer(body, self._sequence)
         # Whatever else answers 200 here, such as a login page, does not have the samples.
         if answer is None:
             return Sent(fate=Fate.LATER, problem=f"{self._url} answers, but not as a hub does")
@@ -252,7 +235,7 @@ class Shipper:
             self._spool.put_notes((), [reading.check(self._agent, by=HUB)])
 
     def _refused(self, status: int, body: bytes, count: int) -> Sent:
-        said = _refusal(body)
+        said = hub_refusal(body)
         problem = f"{self._url} answers {status}" + (f": {_line(said.problem)}" if said.problem else "")
         if status in (401, 403):
             raise HubRefused(f"{problem}; {self._spool.waiting} samples wait here")
@@ -284,22 +267,6 @@ async def hub_client(user_agent: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client for one hub; redirects are not followed, as a batch is for the hub alone."""
     async with httpx.AsyncClient(headers={"User-Agent": user_agent}, timeout=TIMEOUT_S) as client:
         yield client
-
-
-def _answer(body: bytes, sequence: int) -> _Answer | None:
-    """What a hub says that has taken this batch; None where it is not that."""
-    try:
-        answer = _Answer.model_validate_json(body)
-    except ValidationError:
-        return None
-    return answer if answer.sequence == sequence else None
-
-
-def _refusal(body: bytes) -> _Refusal:
-    try:
-        return _Refusal.model_validate_json(body)
-    except ValidationError:
-        return _Refusal()
 
 
 def _line(text: str) -> str:

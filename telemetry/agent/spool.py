@@ -12,7 +12,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Self
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from telemetry.clocks import ClockCheck
 from telemetry.datafile import open_datafile, open_memory, transaction, translated
@@ -21,6 +21,7 @@ from telemetry.moment import format_moment
 from telemetry.shipped import Shipped
 
 from .batch import MAX_CLOCK_OFF, note_in_time
+from .spool_schema import SPOOL
 from .wire import WireCheck, WireMissed, WireSample, as_json, check_as_json, missed_as_json
 
 # About 200 MB: a week of 50 targets a minute.
@@ -28,8 +29,6 @@ MOST_WAITING = 500_000
 
 # About 20 MB: a day on which every second round of 50 targets is late.
 MOST_NOTES = 50_000
-
-SPOOL = Migrations("spool")
 
 _PUT = """
     INSERT INTO waiting (service, target, scheduled, time, session, epoch, sample) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -46,40 +45,6 @@ _DOUBT_STEPPED = """
 """
 CLOCK_OFF = "the hub's clock is another"
 _SHIPPABLE = "FROM waiting WHERE doubt IS NULL"
-
-
-@SPOOL()
-def m001_waiting(db: Database) -> None:
-    """Samples by their order of arrival, and how many had to go.
-
-    `epoch` is the wall clock minus a steady one, which tells a clock that was set meanwhile; `doubt` says why a sample
-    is not shipped.
-    """
-    db.conn.execute(
-        """
-        CREATE TABLE waiting (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            service TEXT NOT NULL,
-            target TEXT NOT NULL,
-            scheduled TEXT NOT NULL,
-            time TEXT NOT NULL,
-            session TEXT NOT NULL,
-            epoch REAL NOT NULL,
-            doubt TEXT,
-            sample TEXT NOT NULL
-        )
-        """
-    )
-    db.conn.execute("CREATE UNIQUE INDEX waiting_once ON waiting (service, target, scheduled)")
-    db.conn.execute("CREATE INDEX waiting_shippable ON waiting (id) WHERE doubt IS NULL")
-    db.conn.execute("CREATE TABLE gone (dropped INTEGER NOT NULL)")
-    db.conn.execute("INSERT INTO gone VALUES (0)")
-
-
-@SPOOL()
-def m002_notes(db: Database) -> None:
-    """Starts that were missed and checks of the clock, which wait beside the samples."""
-    db.conn.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, note TEXT NOT NULL)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
