@@ -16,6 +16,7 @@ from .errors import BotError
 COMMANDS = {
     "agent": ("bot.commands.agent:agent", "Measure services on a schedule and ship the samples to a hub."),
     "check": ("bot.commands.check:check", "Check the claims of a post against what was collected."),
+    "compare": ("bot.commands.compare:compare", "How a service answered before and after."),
     "demo": ("bot.commands.demo:demo", "Replay three recorded real events and answer their posts."),
     "doctor": ("bot.commands.doctor:doctor", "Say what works here and what does not."),
     "evaluate": ("bot.commands.evaluate:evaluate", "Score the extractor on marked posts."),
