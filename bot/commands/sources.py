@@ -149,8 +149,12 @@ def _window(settings: SourceSettings, since: datetime | None, until: datetime | 
     from telemetry.asking.conversations import CONVERSATIONS
     from telemetry.model import Window
 
+    if not CONVERSATIONS[settings.name].PAST and (since or until) is not None:
+        raise BadInput(
+            f"{settings.name} measures when it is asked, and knows of no other time", source="--since, --until"
+        )
     end = until or utc_now()
     start = since or lookback(end, CONVERSATIONS[settings.name].BACK).start
-    if start >= end:
+    if start >= end and CONVERSATIONS[settings.name].PAST:
         raise BadInput("does not lie before --until", source="--since")
     return Window(start=start, end=end)

@@ -62,7 +62,9 @@ class Asker:
     sleep: Sleep
 
     async def ask(self, settings: SourceSettings, service: Service, window: Window) -> Answer:
-        """Ask one source about one service; nothing is kept yet.
+        """Ask one source about one service over a window; nothing is kept yet.
+
+        A source that measures when it is asked is asked about now, whatever the window.
 
         Raises:
             Unaskable: a key is missing, or there is nothing to ask about.
@@ -81,8 +83,9 @@ class Asker:
             controls=self.catalogue.controls,
             known=_known(self.store, service, window, operator=source.OPERATOR),
         )
+        conversation = CONVERSATIONS[settings.name]
         try:
-            found = await CONVERSATIONS[settings.name].ask(question, self.line(settings, documents))
+            found = await conversation.ask(question, self.line(settings, documents))
         except Unaskable:
             raise
         except BadInput as error:
@@ -92,7 +95,7 @@ class Asker:
             operator=source.OPERATOR,
             method=source.METHOD,
             service=service.id,
-            window=window,
+            window=window if conversation.PAST else Window(start=question.at, end=self.clock()),
             documents=tuple(documents),
             found=found,
         )

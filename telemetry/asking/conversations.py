@@ -24,11 +24,13 @@ from .question import Found, Line, Question
 class Conversation(Protocol):
     """A module that asks one source what belongs together.
 
-    `EVERY` is how often that makes sense where nobody says otherwise, `BACK` how far back is asked for each time.
+    `EVERY` is how often that makes sense where nobody says otherwise, `BACK` how far back is asked for each time;
+    `PAST` is false for a source that measures when it is asked, and cannot be asked about another time.
     """
 
     EVERY: timedelta
     BACK: timedelta
+    PAST: bool
 
     async def ask(self, question: Question, line: Line) -> Found:
         """Ask, and read the answers.

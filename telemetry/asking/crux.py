@@ -13,13 +13,15 @@ from telemetry.sources import crux
 from .question import Found, Line, Question, joined, unaskable
 
 EVERY = timedelta(days=1)
-BACK = timedelta(days=28)
+# The history that there is: forty weeks.
+BACK = timedelta(weeks=41)
+PAST = True
 # The answer where too few users visit a page for it to be published.
 NO_RECORD = 404
 
 
 async def ask(question: Question, line: Line) -> Found:
-    """The record of each page, and its history."""
+    """The record of each page and its history, as far as their collection periods end in the window."""
     wanted = tuple(dict.fromkeys(_pages(question.service)))
     if not wanted:
         raise unaskable(crux.NAME, question.service, "the catalogue names no https target of it")
@@ -43,5 +45,8 @@ async def _record(page: str, question: Question, line: Line) -> Found:
         if refusal.status != NO_RECORD:
             raise
         return Found(notes=(f"no record of {page}: too few users of Chrome",))
-    over_time = crux.parse_history(history, service=question.service)
-    return Found(series=(*over_time, *crux.parse(current, service=question.service)))
+    points = (
+        *crux.parse_history(history, service=question.service),
+        *crux.parse(current, service=question.service),
+    )
+    return Found(series=tuple(point for point in points if question.window.contains(point.time)))

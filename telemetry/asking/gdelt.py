@@ -11,6 +11,7 @@ from .question import Found, Line, Question, unaskable
 
 EVERY = timedelta(hours=1)
 BACK = timedelta(days=2)
+PAST = True
 
 
 async def ask(question: Question, line: Line) -> Found:

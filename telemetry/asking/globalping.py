@@ -13,7 +13,8 @@ from .question import Found, Line, Question, unaskable
 
 # Two dozen tests of the 250 an hour that are free: four times an hour leaves room for a second service.
 EVERY = timedelta(minutes=15)
-BACK = timedelta(minutes=15)
+BACK = timedelta(0)
+PAST = False
 
 
 async def ask(question: Question, line: Line) -> Found:

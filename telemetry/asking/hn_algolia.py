@@ -11,6 +11,7 @@ from .question import Found, Line, Question, unaskable
 
 EVERY = timedelta(minutes=15)
 BACK = timedelta(hours=3)
+PAST = True
 
 
 async def ask(question: Question, line: Line) -> Found:

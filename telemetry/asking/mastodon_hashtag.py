@@ -12,6 +12,7 @@ from .question import Found, Line, Question, unaskable
 
 EVERY = timedelta(minutes=15)
 BACK = timedelta(hours=3)
+PAST = True
 # Two hundred posts: a crowd that is larger is told as "at least".
 MOST_PAGES = 5
 

@@ -14,6 +14,7 @@ from .question import Found, Line, Question, joined, unaskable
 
 EVERY = timedelta(hours=1)
 BACK = timedelta(hours=6)
+PAST = True
 # Of one domain in one go: sixty questions an hour are for all services together.
 MOST = 10
 

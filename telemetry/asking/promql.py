@@ -12,6 +12,7 @@ from .settings import Instance, Query
 
 EVERY = timedelta(minutes=1)
 BACK = timedelta(minutes=10)
+PAST = True
 STEP = timedelta(minutes=1)
 # Prometheus refuses more than 11,000.
 MOST_STEPS = 10_000

@@ -10,6 +10,7 @@ from .question import Found, Line, Question
 
 EVERY = timedelta(minutes=30)
 BACK = timedelta(days=2)
+PAST = True
 
 
 async def ask(question: Question, line: Line) -> Found:

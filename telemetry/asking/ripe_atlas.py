@@ -12,6 +12,7 @@ from .question import Found, Line, Question, joined, unaskable
 
 EVERY = timedelta(minutes=15)
 BACK = timedelta(hours=1)
+PAST = True
 # Of one request for places.
 MOST_PROBES = 500
 

@@ -23,6 +23,7 @@ from .question import Found, Line, Question, joined, unaskable
 
 EVERY = timedelta(days=1)
 BACK = timedelta(days=30)
+PAST = True
 # Of one document in one go, spread over the window; the next time goes on with those between.
 MOST = 12
 

@@ -25,7 +25,7 @@ def test_every_source_can_be_asked() -> None:
     assert set(CONVERSATIONS) == set(SOURCES)
     for conversation in CONVERSATIONS.values():
         assert conversation.EVERY.total_seconds() > 0
-        assert conversation.BACK.total_seconds() > 0
+        assert (conversation.BACK.total_seconds() > 0) is conversation.PAST
 
 
 def test_an_answer_has_operator_method_window_address_and_hash(world: World) -> None:

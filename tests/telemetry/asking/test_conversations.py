@@ -21,18 +21,26 @@ from tests.telemetry.asking.conftest import SERVICE, START, WINDOW, Shown, World
 from tests.telemetry.sources.server import Answer
 
 Recorded = Callable[[str], bytes]
+WINTER = Window(start=datetime(2026, 1, 1, tzinfo=UTC), end=datetime(2026, 3, 1, tzinfo=UTC))
 PING = Target(name="ping", url="http://plain.example.net/")
 
 
 def test_crux_is_asked_for_each_origin_and_page_now_and_over_time(world: World) -> None:
     targets = (*SERVICE.targets, Target(name="sign-in", url="https://www.example.com/login"))
     world.says(*[fixture(f"crux/{name}.json") for name in ("current", "history", "current", "history")])
-    answer = world.ask("crux", key=Shown(), service=replace(SERVICE, targets=targets))
+    answer = world.ask("crux", key=Shown(), service=replace(SERVICE, targets=targets), window=WINTER)
     asked = [json.loads(seen.body) for seen in world.party.seen]
     assert [body.get("origin") for body in asked] == ["https://www.example.com"] * 2 + [None] * 2
     assert [body.get("url") for body in asked] == [None] * 2 + ["https://www.example.com/login"] * 2
     assert [path.rpartition(":")[2] for path in world.paths] == ["queryRecord", "queryHistoryRecord"] * 2
     assert len(answer.found.series) == 2 * (2 + 2)
+
+
+def test_crux_gives_what_ends_in_the_window(world: World) -> None:
+    world.says(*[fixture(f"crux/{name}.json") for name in ("current", "history")])
+    january = Window(start=WINTER.start, end=datetime(2026, 2, 1, tzinfo=UTC))
+    found = world.ask("crux", key=Shown(), window=january).found
+    assert [f"{point.time:%m-%d}" for point in found.series] == ["01-12", "01-26"]
 
 
 def test_too_few_users_are_said_and_no_failure(world: World) -> None:
@@ -63,6 +71,7 @@ def test_globalping_measures_the_first_page_and_a_control_from_the_same_probes(w
         "https://globalping.io/?measurement=oursMeasurement01"
     }
     assert world.waits == [1.0], "one reading came too early"
+    assert answer.window == Window(start=world.now, end=world.now + timedelta(seconds=1)), "whatever was asked about"
     assert len(answer.documents) == 5
 
 

@@ -74,6 +74,7 @@ class Fake:
     most: int = 0
     EVERY: timedelta = timedelta(minutes=15)
     BACK: timedelta = timedelta(hours=1)
+    PAST: bool = True
 
     async def ask(self, question: Question, line: Line) -> Found:
         self.asked.append((question.service.id, question.at))

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from telemetry.errors import BudgetSpent
 from telemetry.sources.allowance import Allowance
 from telemetry.sources.request import Budget
@@ -35,6 +38,25 @@ def test_what_was_spent_comes_back_after_its_period(allowance: Allowance) -> Non
 def test_what_costs_nothing_is_never_refused(allowance: Allowance) -> None:
     allowance.spend(250, now=NOW)
     allowance.spend(0, now=NOW)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3600), st.integers(1, 12)), max_size=60))
+def test_no_hour_ever_sees_more_than_the_budget_and_a_refusal_names_the_first_moment_that_will_do(
+    asked: list[tuple[int, int]],
+) -> None:
+    allowance = Allowance(Budget(requests=24, per=HOUR), source="ours")
+    now, spent = NOW, list[tuple[datetime, int]]()
+    for wait, cost in asked:
+        now += timedelta(seconds=wait)
+        try:
+            allowance.spend(cost, now=now)
+        except BudgetSpent as refused:
+            assert refused.again is not None
+            assert allowance.left(refused.again) >= cost > allowance.left(refused.again - timedelta(microseconds=1))
+        else:
+            spent.append((now, cost))
+    for start, _ in spent:
+        assert sum(cost for at, cost in spent if start <= at < start + HOUR) <= 24
 
 
 def test_what_comes_back_first_may_not_be_enough(allowance: Allowance) -> None:
