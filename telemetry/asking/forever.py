@@ -170,16 +170,19 @@ class _Round:
         plan = Plan(period_s=self.settings.every.total_seconds(), seed=f"{SEED}/{self.settings.name}")
         index = plan.next_index(self.service.id, self._now())
         while True:
-            await self._until(plan.start(self.service.id, index))
+            if not await self._until(plan.start(self.service.id, index)):
+                index = plan.next_index(self.service.id, self._now())
+                continue
             outcome = await self.ask()
             later = plan.next_index(self.service.id, self._not_before(outcome).timestamp())
-            index = max(index + self._rounds(outcome), later)
+            index = max(index + self._rounds(), later)
 
     async def ask(self) -> Outcome:
         """Ask now, keep what is found, and note it where the state has changed."""
         async with self.turn:
             outcome = await self._asked()
-        self.failures = 0 if outcome.state is State.ANSWERED else self.failures + 1
+        well = outcome.state in (State.ANSWERED, State.SPENT)
+        self.failures = 0 if well else self.failures + 1
         if outcome.state is not self.state:
             self.state = outcome.state
             self.note(
@@ -200,16 +203,16 @@ class _Round:
             answer = await self.asker.ask(self.settings, self.service, window)
             keep(self.asker.store, answer.found)
         except TelemetryError as error:
-            state = next(state for kind, state in STATES if isinstance(error, kind))
+            state = next((state for kind, state in STATES if isinstance(error, kind)), State.BROKEN)
             return Outcome(state=state, problem=str(error), again=_again(error))
         except Exception:  # a mistake of ours in one adapter must not end the others
             logger.exception("source_broken source=%s service=%s", self.settings.name, self.service.id)
             return Outcome(state=State.BROKEN, problem="a mistake of ours; see above")
         return Outcome(state=State.ANSWERED)
 
-    def _rounds(self, outcome: Outcome) -> int:
+    def _rounds(self) -> int:
         """In how many rounds to ask again: ever more while it fails, but never in more than LONGEST_PAUSE holds."""
-        if outcome.state in (State.ANSWERED, State.SPENT):
+        if not self.failures:
             return 1
         doubled: int = 1 << min(self.failures - 1, 20)
         return min(doubled, max(LONGEST_PAUSE // self.settings.every, 1))
@@ -221,10 +224,16 @@ class _Round:
             return now + UNASKABLE_PAUSE
         return max(now, min(outcome.again or now, now + LONGEST_ASKED))
 
-    async def _until(self, start: float) -> None:
+    async def _until(self, start: float) -> bool:
+        """Wait for a start; False where the clock was set back meanwhile, and the start may be far off now."""
+        seen = self._now()
         while (wait := start - self._now()) > 0:
+            if self._now() < seen - NAP_S:
+                return False
+            seen = self._now()
             # A clock of microseconds would never reach a start that is nearer than one.
             await self.asker.sleep(min(max(wait, 0.001), NAP_S))
+        return True
 
     def _now(self) -> float:
         return self.asker.clock().timestamp()

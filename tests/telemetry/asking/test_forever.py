@@ -41,9 +41,12 @@ class Time:
     end: datetime
     waiting: list[tuple[datetime, int, asyncio.Event]] = field(default_factory=list)
     naps: list[float] = field(default_factory=list)
+    set_at: datetime | None = None
+    set_by: timedelta = timedelta(0)
 
     def clock(self) -> datetime:
-        return self.now
+        """What the clock shows, which somebody may set."""
+        return self.now + self.set_by if self.set_at is not None and self.now >= self.set_at else self.now
 
     async def sleep(self, seconds: float) -> None:
         self.naps.append(seconds)
@@ -92,13 +95,18 @@ def settings(name: str, *services: str, minutes: float = 15) -> SourceSettings:
 
 
 def run(
-    monkeypatch: pytest.MonkeyPatch, fakes: dict[str, Fake], *asked: SourceSettings, hours: float
+    monkeypatch: pytest.MonkeyPatch,
+    fakes: dict[str, Fake],
+    *asked: SourceSettings,
+    hours: float,
+    set_by: timedelta = timedelta(0),
 ) -> tuple[list[Note], TelemetryStore]:
     for name, fake in fakes.items():
         monkeypatch.setitem(CONVERSATIONS, name, fake)
     notes: list[Note] = []
     store = TelemetryStore.memory()
-    time = Time(now=START, end=START + timedelta(hours=hours))
+    end = START + timedelta(hours=hours)
+    time = Time(now=START, end=end, set_at=START + timedelta(hours=hours / 2), set_by=set_by)
 
     async def both() -> None:
         async with httpx.AsyncClient(trust_env=False) as client, asyncio.TaskGroup() as group:
@@ -277,6 +285,21 @@ def test_one_question_at_a_time_goes_to_a_source_and_a_slow_one_delays_no_other(
     assert len(slow.asked) == 15, "one after the other, forty minutes each"
     assert {name for name, _ in slow.asked} == {"example", "other"}
     assert len(quick.asked) == 40
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+def test_a_clock_that_is_set_stops_nobody(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    hourly = Fake(nothing)
+    run(
+        monkeypatch,
+        {"gdelt": hourly},
+        settings("gdelt", "example", minutes=60),
+        hours=20,
+        set_by=timedelta(days=days),
+    )
+    times = [at for _, at in hourly.asked]
+    assert 19 <= len(times) <= 21
+    assert any(abs(later - at) > timedelta(days=29) for at, later in pairwise(times))
 
 
 def test_a_day_is_slept_through_in_naps(monkeypatch: pytest.MonkeyPatch) -> None:
