@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import load_config
+
 ROOT = Path(__file__).resolve().parents[1]
 FACTPING = Path(sys.executable).with_name("factping")
 BLOCKS = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -55,3 +57,14 @@ def test_the_example_imports_name_real_options() -> None:
         options = {word for word in command if word.startswith("--")}
         help_text = run([FACTPING, "import", command[2], "--help"], ROOT)
         assert all(option in help_text for option in options)
+
+
+def test_the_example_configuration_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "factping.toml"
+    path.write_text(re.findall(r"```toml\n(contact.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    config = load_config(path, environ={"FACTPING_AGENT_OSLO_1": "1" * 40})
+    assert config.probes is not None
+    assert config.pages is not None
+    assert config.hub is not None
+    assert [source.name for source in config.sources] == ["globalping"]
