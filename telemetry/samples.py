@@ -218,10 +218,10 @@ def samples_within(db: Database, service: str, window: Window) -> tuple[Sample, 
     `until` is cut where a later sample of the same target from the same vantage and operator begins.
     """
     reader = _Reader(db, service)
-    found = [
-        sample for series in db.conn.execute(_SERIES, (service,)).fetchall() for sample in reader.read(series, window)
-    ]
-    return tuple(sorted(found, key=lambda sample: (sample.time, sample.target, sample.vantage, sample.operator)))
+    places = sorted(db.conn.execute(_SERIES, (service,)), key=lambda place: place[1:])
+    # No two rows share both numbers, so that sorting looks at nothing else.
+    rows = sorted((row[0], rank, row) for rank, place in enumerate(places) for row in reader.rows(place[0], window))
+    return tuple(reader.sample(places[rank], row) for _, rank, row in rows)
 
 
 def states_within(db: Database, series: int, start_ms: int, end_ms: int) -> Iterator[State]:
@@ -242,16 +242,16 @@ class _Reader:
         self._networks: dict[int, tuple[int | None, str | None]] = {}
         self._documents: dict[int, tuple[str, str]] = {}
 
-    def read(self, series: tuple[int, str, str, str], window: Window) -> Iterator[Sample]:
+    def rows(self, series: int, window: Window) -> Iterator[tuple[Any, ...]]:
         start, end = to_ms_up(window.start), to_ms_up(window.end)
-        reach = start - int(LONGEST_HOLD / MILLISECOND)
-        held = [row for row in self._db.conn.execute(_REACHING, (series[0], reach, start)) if row[-1] > start]
-        for row in (*held, *self._db.conn.execute(_WITHIN, (series[0], start, end))):
-            yield self._sample(series, row)
+        reach = start - LONGEST_HOLD // MILLISECOND
+        held = [row for row in self._db.conn.execute(_REACHING, (series, reach, start)) if row[-1] > start]
+        yield from held
+        yield from self._db.conn.execute(_WITHIN, (series, start, end))
 
-    def _sample(self, series: tuple[int, str, str, str], row: tuple[Any, ...]) -> Sample:
+    def sample(self, place: tuple[int, str, str, str], row: tuple[Any, ...]) -> Sample:
         time, network, document, outcome, control_ok, http_status, dns, connect, tls, ttfb, total, until = row
-        _, target, vantage, operator = series
+        _, target, vantage, operator = place
         asn, country = self._networks.get(network) or self._look_up(_NETWORKS, self._networks, network)
         origin, sha256 = self._documents.get(document) or self._look_up(_DOCUMENTS, self._documents, document)
         return Sample(

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database, Migrations
 
-from telemetry.datafile import open_datafile, open_memory, transaction, translated
-from telemetry.errors import NewerDatabase, StoreUnavailable
+from telemetry.datafile import absent_if_refused, mostly_free, open_datafile, open_memory, transaction, translated
+from telemetry.errors import BadInput, NewerDatabase, StoreUnavailable
 
 
 def migrations(*names: str) -> Migrations:
@@ -125,3 +126,46 @@ def test_refusals_become_one_line_and_our_own_mistakes_do_not() -> None:
         raise PermissionError(13, "Permission denied")
     with pytest.raises(sqlite3.ProgrammingError), translated("things.db"):
         raise sqlite3.ProgrammingError("closed")
+
+
+@pytest.mark.parametrize(
+    "error", [BadInput("is empty", source="probes.csv"), KeyboardInterrupt()], ids=["refused", "other"]
+)
+def test_a_new_file_goes_again_where_what_was_to_go_into_it_is_refused(tmp_path: Path, error: BaseException) -> None:
+    path = tmp_path / "new" / "data" / "telemetry.db"
+    with pytest.raises(type(error)), absent_if_refused(path), closing(open_datafile(path, migrations("one")).conn):
+        raise error
+    assert path.exists() == (not isinstance(error, BadInput))
+    assert (tmp_path / "new").exists() == (not isinstance(error, BadInput))
+
+
+def test_a_file_that_was_there_stays_whatever_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "telemetry.db"
+    open_datafile(path, migrations("one")).conn.close()
+    with pytest.raises(BadInput), absent_if_refused(path):
+        raise BadInput("is empty", source="probes.csv")
+    assert path.exists()
+
+
+def test_what_somebody_else_put_beside_a_refused_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "telemetry.db"
+
+    def write() -> None:
+        with absent_if_refused(path), closing(open_datafile(path, migrations("one")).conn):
+            (path.parent / "claims.db").touch()
+            raise BadInput("is empty", source="probes.csv")
+
+    with pytest.raises(BadInput):
+        write()
+    assert [left.name for left in path.parent.iterdir()] == ["claims.db"]
+
+
+def test_a_file_is_mostly_free_when_more_than_half_of_it_is_unused(tmp_path: Path) -> None:
+    db = open_datafile(tmp_path / "telemetry.db", migrations("one"))
+    with closing(db.conn):
+        assert not mostly_free(db)
+        db.conn.execute("CREATE TABLE filler (body BLOB)")
+        db.conn.executemany("INSERT INTO filler VALUES (zeroblob(4000))", [()] * 100)
+        assert not mostly_free(db)
+        db.conn.execute("DELETE FROM filler")
+        assert mostly_free(db)

@@ -281,6 +281,8 @@ SEARCHES: dict[str, tuple[Callable[[TelemetryStore], object], set[str]]] = {
             "SEARCH probe_samples USING PRIMARY KEY (series=? AND time_ms>? AND time_ms<?)",
             "SEARCH probe_samples USING INDEX probe_samples_held (series=? AND time_ms>? AND time_ms<?)",
             "SEARCH later USING PRIMARY KEY (series=? AND time_ms>?)",
+            "SEARCH one USING PRIMARY KEY (series=? AND hour>? AND hour<?)",
+            "SEARCH other USING PRIMARY KEY (series=? AND hour=?)",
         },
     ),
     "reports": (
