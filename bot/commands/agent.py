@@ -6,9 +6,8 @@ import asyncio
 import logging
 import os
 import secrets
-import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ import click
 from bot.clock import utc_now
 from bot.contact import contact_option, user_agent
 from bot.options import Data, data_option
+from bot.stopping import until_stopped
 from telemetry.errors import BadInput
 
 if TYPE_CHECKING:
@@ -136,10 +136,8 @@ def _work(
         if plan is None:
             asyncio.run(_once(journey, watch, services, intake))
             return
-        # Either signal is how one stops it: what is not shipped waits for the next start.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_forever(journey, watch, services, intake, plan))
+        # What is not shipped waits for the next start.
+        asyncio.run(until_stopped(_forever(journey, watch, services, intake, plan)))
 
 
 async def _once(journey: Journey, watch: Watch, services: Sequence[Service], intake: Intake) -> None:

@@ -6,9 +6,8 @@ import asyncio
 import json
 import logging
 import re
-import signal
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from bot.contact import contact_option, user_agent
 from bot.options import Data, Name, data_option, json_option
 from bot.probed import probed_services
 from bot.quote import clean
+from bot.stopping import until_stopped
 
 if TYPE_CHECKING:
     from telemetry.asking.asker import Asker
@@ -160,11 +160,8 @@ def _watch(watch: Watch, services: Sequence[Service], notes: Notes, *, every: in
 
     if every is None:
         return asyncio.run(watch.once(services))
-    # Either signal is how one stops it: what was observed a moment ago is kept first.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        plan = Plan(period_s=every, seed=notes.vantage.name)
-        asyncio.run(_forever(watch, services, plan))
+    plan = Plan(period_s=every, seed=notes.vantage.name)
+    asyncio.run(until_stopped(_forever(watch, services, plan)))
     return ()
 
 
@@ -182,7 +179,7 @@ async def _elsewhere(
 
 
 async def _forever(watch: Watch, services: Sequence[Service], plan: Plan) -> None:
-    # Said once the loop runs: a Ctrl-C while it is being made would leave half a loop behind.
+    # Said once a signal ends it in good order.
     count = sum(len(service.targets) for service in services)
     click.echo(f"factping: targets: {count}, each every {plan.period_s:g} s, until Ctrl-C", err=True)
     await watch.forever(services, plan=plan)

@@ -19,6 +19,7 @@ from .ownclock import OwnClock
 from .politeness import Courtesy, calm_now, host_of
 from .probe import Prober
 from .schedule import Job, Note
+from .stalls import Stalls, undisturbed
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Turns:
         courtesy: how often each host may be asked.
         buffer: takes what is observed.
         own_clock: what is known of the clock here.
+        stalls: when this process stood still.
         vantage: the name of this place.
     """
 
@@ -47,6 +49,7 @@ class Turns:
         courtesy: Courtesy,
         buffer: Buffer,
         own_clock: OwnClock,
+        stalls: Stalls,
         vantage: str,
     ) -> None:
         self._prober = prober
@@ -54,6 +57,7 @@ class Turns:
         self._courtesy = courtesy
         self._buffer = buffer
         self._own_clock = own_clock
+        self._stalls = stalls
         self._vantage = vantage
 
     async def whenever(self, service: Service, target: Target, gate: asyncio.Semaphore) -> Measurement | None:
@@ -104,6 +108,7 @@ class Turns:
         return wait
 
     async def _measure(self, service: Service, target: Target, scheduled: datetime | None = None) -> Measurement | None:
+        began = self._stalls.now()
         try:
             measurement = await self._prober.measure(target, service=service.id, controls=self._controls)
         except Exception:  # one broken probe must not end the others; it is no measurement
@@ -111,7 +116,8 @@ class Turns:
             return None
         if measurement.outcome is Outcome.BLOCKED:
             self._courtesy.refused(host_of(target.url), measurement.retry_after)
-        measurement = self._timed(replace(measurement, scheduled=scheduled))
+        measurement = undisturbed(replace(measurement, scheduled=scheduled), self._stalls.longest(began))
+        measurement = self._timed(measurement)
         self._buffer.measured(measurement)
         return measurement
 

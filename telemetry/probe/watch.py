@@ -23,12 +23,15 @@ from .probe import Clock, Prober
 from .resolve import Resolver
 from .room import LEAST, files, room
 from .schedule import Plan, Scheduler
+from .stalls import Stalls
 from .turns import Turns
 from .wire import Wire
 
 logger = logging.getLogger(__name__)
 
 SETTLED_S = 2.0
+# A probe makes some hundreds of objects that wait for a collector; a few thousand of them are a few megabytes.
+GARBAGE = 10_000
 
 Result = TypeVar("Result")
 
@@ -90,25 +93,24 @@ class Watch:
                 note=turns.missed,
                 gate=asyncio.Semaphore(self.at_once or self._needed(len(chosen), plan)),
             )
-            # What thousands of waiting jobs hold is no garbage: to look through it took the collector a tenth of a
-            # second now and then, by which every probe under way seemed slower (measured with 10,000 targets).
-            asyncio.get_running_loop().call_later(SETTLED_S, gc.freeze)
+            asyncio.get_running_loop().call_later(SETTLED_S, _settle)
             await scheduler.keep([turns.job(service, target) for service, target in chosen])
 
         await self._keeping(main)
 
     async def _keeping(self, main: Callable[[Turns], Awaitable[Result]]) -> Result:
-        buffer = Buffer(self._keep, hold_s=self.hold_s)
+        buffer, stalls = Buffer(self._keep, hold_s=self.hold_s), Stalls()
         turns = Turns(
             prober=self.prober,
             controls=self.controls,
             courtesy=self.courtesy,
             buffer=buffer,
             own_clock=self.own_clock,
+            stalls=stalls,
             vantage=self.vantage,
         )
         try:
-            async with buffer.keeping():
+            async with buffer.keeping(), stalls.beating():
                 return await main(turns)
         except ExceptionGroup as failures:
             # Whatever `keep` could not do, such as writing to a full disk, is said as if there were one task.
@@ -159,6 +161,15 @@ def watching(
 def targets(services: Sequence[Service]) -> list[tuple[Service, Target]]:
     """Every target of the services, each beside its service."""
     return [(service, target) for service in services for target in service.targets]
+
+
+def _settle() -> None:
+    """Have the collector look at less, and less often: each look makes all probes under way seem slower.
+
+    What thousands of waiting jobs hold is no garbage, and going through it took a tenth of a second now and then.
+    """
+    gc.freeze()
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
