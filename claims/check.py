@@ -46,7 +46,16 @@ def check_claim(
     service = _service(claim, post, catalogue)
     if window is None or service is None:
         return _undated(claim, service, window, now)
-    seen = gather(claim, post, service=service, window=window, telemetry=telemetry, extractor=extractor, now=now)
+    seen = gather(
+        claim,
+        post,
+        service=service,
+        window=window,
+        telemetry=telemetry,
+        extractor=extractor,
+        now=now,
+        catalogue=catalogue,
+    )
     named = replace(claim, service=service.id)
     return Checked(claim=named, verdict=_judge(named, seen), observations=seen)
 

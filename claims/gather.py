@@ -7,16 +7,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from claims.beside import control_sites, rival
+from claims.cuts import after, before, change
 from claims.extract.pipeline import Extractor
 from claims.extract.stretches import Form
 from claims.extract.times import stretches
+from claims.hours import probed_hours
 from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
-from telemetry.model import IncidentStage, Report, ReportKind, Sample, StatusEvent, Window
-from telemetry.services import Service
+from claims.slips import CALENDAR, shifted
+from telemetry.model import IncidentStage, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
+from telemetry.services import Catalogue, Service
 from telemetry.store import TelemetryStore
 
 # Evidence this far around a claim is looked at; what lies outside the claim's own window is shown as set aside.
 REACH = timedelta(days=2)
+# These look at weeks: their probes are read by the hour, not one by one.
+BY_THE_HOUR = frozenset({Kind.LATENCY, Kind.LATENCY_CHANGE, Kind.COMPARISON, Kind.METRIC_TREND})
+# Whose series are looked at, and how far back: a record is one only beside all that came before it, and how much the
+# figures of users waver from month to month takes months to tell.
+SERIES_REACH = {
+    Kind.METRIC_TREND: timedelta(days=3650),
+    Kind.LATENCY: timedelta(days=35),
+    Kind.LATENCY_CHANGE: timedelta(days=280),
+}
+# Figures over four weeks that begin after a change are there four weeks later.
+SERIES_AFTER = timedelta(days=35)
+# So near to the times that a slip of the calendar would mean, reports may be about the outage that is meant.
+NEAR = timedelta(hours=12)
 # An account of an incident is written within days of it; times further off are slips of month or year.
 ACCOUNT_WITHIN = timedelta(days=7)
 # Times of a maintenance are a plan; a post of no known stage may be anybody's, about anything.
@@ -47,29 +64,93 @@ def gather(
     telemetry: TelemetryStore,
     extractor: Extractor,
     now: datetime,
+    catalogue: Catalogue | None = None,
 ) -> Observations:
-    """Everything about the service around the window that was known by `now`."""
+    """Everything about the service around the window that was known by `now`.
+
+    Without a catalogue no other service is looked at: no control sites, and none to compare with.
+    """
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(telemetry.status_events(service.id, reach), now))
-    own_names = names(service)
-    reports = (
-        *(_named(report, service, own_names) for report in telemetry.reports(service.id, reach)),
-        *admissions(status, service, extractor),
-    )
-    return Observations(
+    samples = () if claim.kind in BY_THE_HOUR else telemetry.samples(service.id, reach)
+    seen = Observations(
         service=service.id,
         service_name=service.name,
         window=window,
         now=now,
-        samples=tuple(_held_to(sample, now) for sample in telemetry.samples(service.id, reach) if sample.time <= now),
-        # An account of a stretch of time is not older than its end.
-        reports=tuple(each for each in reports if (each.end or each.time) <= now),
+        samples=tuple(_held_to(sample, now) for sample in samples if sample.time <= now),
+        reports=tuple(_reports(service, reach, status, telemetry=telemetry, extractor=extractor, now=now)),
         status=status,
-        series=telemetry.series(service.id, reach) if claim.kind is Kind.METRIC_TREND else (),
-        claimants=own_names if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
+        series=_series(claim, service, window, telemetry=telemetry, now=now),
+        claimants=names(service) if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
         moment=None if claim.window is not None else post.posted_at,
         spread=post.posted_precision.spread,
     )
+    if claim.kind is Kind.LATENCY_CHANGE:
+        cut = change(claim, post, extractor.extract(post))
+        return seen if cut is None else _around(cut, seen, service, telemetry=telemetry, catalogue=catalogue)
+    if claim.kind in {Kind.LATENCY, Kind.COMPARISON}:
+        other = None
+        if claim.kind is Kind.COMPARISON and catalogue is not None:
+            other = rival(claim, service, [window], catalogue=catalogue, telemetry=telemetry)
+        return replace(seen, hours=probed_hours(telemetry, service.id, [window]), rival=other)
+    if claim.kind is Kind.OUTAGE_WINDOW:
+        return replace(
+            seen, elsewhere=tuple(_elsewhere(claim, service, telemetry=telemetry, extractor=extractor, now=now))
+        )
+    return seen
+
+
+def _around(
+    cut: Window, seen: Observations, service: Service, *, telemetry: TelemetryStore, catalogue: Catalogue | None
+) -> Observations:
+    """The observations with what was measured before and after a change, here and at control sites."""
+    sides = [side for side in (before(cut), after(cut, seen.now)) if side.length]
+    if len(sides) < 2:
+        return replace(seen, cut=cut)
+    hours = probed_hours(telemetry, service.id, sides)
+    sites = () if catalogue is None else control_sites(service, hours, sides, catalogue=catalogue, telemetry=telemetry)
+    window = Window(start=sides[0].start, end=sides[1].end)
+    return replace(seen, cut=cut, window=window, hours=hours, controls=sites)
+
+
+def _series(
+    claim: Claim, service: Service, window: Window, *, telemetry: TelemetryStore, now: datetime
+) -> tuple[SeriesPoint, ...]:
+    if claim.kind not in SERIES_REACH:
+        return ()
+    ahead = SERIES_AFTER if claim.kind is Kind.LATENCY_CHANGE else timedelta(0)
+    end = max(window.start, min(window.end + ahead, now))
+    return telemetry.series(service.id, Window(start=window.start - SERIES_REACH[claim.kind], end=end))
+
+
+def _reports(
+    service: Service,
+    reach: Window,
+    status: Iterable[StatusEvent],
+    *,
+    telemetry: TelemetryStore,
+    extractor: Extractor,
+    now: datetime,
+) -> Iterator[Report]:
+    own_names = names(service)
+    for each in telemetry.reports(service.id, reach):
+        # An account of a stretch of time is not older than its end.
+        if (each.end or each.time) <= now:
+            yield _named(each, service, own_names)
+    yield from (each for each in admissions(status, service, extractor) if (each.end or each.time) <= now)
+
+
+def _elsewhere(
+    claim: Claim, service: Service, *, telemetry: TelemetryStore, extractor: Extractor, now: datetime
+) -> Iterator[Report]:
+    """Reports from the claimed clock times in another month or year."""
+    for slip in CALENDAR:
+        said = shifted(claim.window, slip)
+        if said is not None and said.end <= now:
+            near = Window(start=said.start - NEAR, end=said.end + NEAR)
+            status = tuple(as_known(telemetry.status_events(service.id, near), now))
+            yield from _reports(service, near, status, telemetry=telemetry, extractor=extractor, now=now)
 
 
 def _held_to(sample: Sample, now: datetime) -> Sample:

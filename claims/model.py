@@ -239,6 +239,36 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbedHour:
+    """What the probes of one target from one place met in one hour (UTC), or in the part of it that was read.
+
+    `timings` are milliseconds until the whole answer was in, each with how often it was met; `censored` counts the
+    time-outs, which took longer than anybody waited. Refused and void probes are left out.
+    """
+
+    start: datetime
+    target: str
+    vantage: str
+    asn: int | None
+    country: str | None
+    operator: str
+    answered: int
+    failed: int
+    timings: tuple[tuple[float, int], ...] = ()
+    censored: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another service, measured by the same probes: a control site, or the one that a claim compares with."""
+
+    service: str
+    service_name: str
+    hours: tuple[ProbedHour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observations:
     """All that is known about one claim's service around its time: what a method may look at.
 
@@ -246,6 +276,10 @@ class Observations:
     `moment` is when the post was published, where the claim names no time of its own; `spread` is how far its true
     time can be from the stated one. `claimants` are the operators who speak for the claimant: the company's own page
     and admissions are not an outside source for its own claim.
+
+    Kinds that look at weeks have `hours` in the place of samples. `cut` is the stretch in which a change took place,
+    `controls` are services that it did not touch, `rival` is the service compared with; `elsewhere` are reports from
+    times that a slip of the calendar could have meant.
     """
 
     service: str | None
@@ -259,6 +293,11 @@ class Observations:
     claimants: frozenset[str] = field(default_factory=frozenset)
     moment: datetime | None = None
     spread: timedelta = timedelta(0)
+    hours: tuple[ProbedHour, ...] = ()
+    cut: Window | None = None
+    controls: tuple[Beside, ...] = ()
+    rival: Beside | None = None
+    elsewhere: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

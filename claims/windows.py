@@ -14,7 +14,9 @@ MONTH = timedelta(days=30)
 # The kinds that speak of the moment of the post when they name no other.
 MOMENTARY = frozenset({Kind.OPERATIONAL, Kind.DEGRADED})
 # The kinds that look back over a period.
-RECORDS = frozenset({Kind.INCIDENT_FREE, Kind.UPTIME})
+RECORDS = frozenset({Kind.INCIDENT_FREE, Kind.UPTIME, Kind.LATENCY, Kind.COMPARISON, Kind.METRIC_TREND})
+# How far back, where they name no period.
+LOOKS_BACK = {Kind.LATENCY: FORTNIGHT, Kind.COMPARISON: MONTH, Kind.METRIC_TREND: MONTH}
 
 
 def judged_window(claim: Claim, post: Post, now: datetime) -> Window | None:
@@ -54,7 +56,9 @@ def _of_kind(claim: Claim, post: Post, said: tuple[datetime, datetime] | None, m
         return Window(start=said[0], end=min(said[1], moment))
     if said is not None:
         return Window(start=said[0], end=said[1])
-    if claim.kind in {Kind.LATENCY, Kind.LATENCY_CHANGE, Kind.COMPARISON, Kind.METRIC_TREND}:
+    if claim.kind in LOOKS_BACK:
+        return Window(start=moment - LOOKS_BACK[claim.kind], end=moment)
+    if claim.kind is Kind.LATENCY_CHANGE:
         return Window(start=moment - MONTH, end=moment + MONTH)
     return Window(start=moment - spread - AROUND, end=moment + spread + AROUND)
 

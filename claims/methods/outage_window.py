@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import minutes, quorum_health
-from claims.methods.signs import Shows, Sign, independent
+from claims.methods.reports import report_sign
+from claims.methods.signs import Shows, Sign, corroborated, independent
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
+from claims.slips import CALENDAR, explains, shifted
 from telemetry.model import Health, Window
 from telemetry.outages import outages
 
@@ -18,6 +20,7 @@ from telemetry.outages import outages
 TOLERANCE = timedelta(minutes=15)
 # Below this two accounts merely differ; slips of an hour, twelve hours, a day or a month lie far beyond it.
 SLIP = timedelta(minutes=45)
+MEANT = "another month or year than claimed: it tells what may have been meant"
 
 
 def judge(claim: Claim, observations: Observations) -> Verdict:
@@ -27,11 +30,19 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     trouble = [*_outages(found, observations), *(sign for sign in apart if sign.exact)]
     near = [sign for sign in trouble if _off(claim, sign) <= _tolerance(claim)]
     far = _of_one_outage([sign for sign in trouble if _excludes(claim, sign)])
-    label, reason = _label(claim, observations, near, far)
+    slip = _slip(claim, observations, far) if not near else None
+    clear = [sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.shows is Shows.CLEAR]
+    label, reason = _label(claim, observations, near=near, far=far)
+    if slip is not None and not trouble and _never_then(clear, slip.signs):
+        label, reason = (
+            Label.CONTRADICTED,
+            "elsewhen: probes answered all through; independent records have it elsewhen",
+        )
+        far = [*clear, *slip.signs]
     return weigh.verdict(
         label=label,
         method=METHOD.id,
-        summary=_summary(label, observations, near, far),
+        summary=_summary(label, observations, near, far) + (f" What would agree: {slip.words}." if slip else ""),
         reasons=[reason],
         numbers=[
             Comparison(
@@ -42,8 +53,44 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         window=observations.window,
         backing=near,
         opposing=[] if near else far,
-        others=weigh.rest([*(sign for sign in found if sign.kind is not EvidenceKind.PROBES), *trouble], near, far),
+        others=[
+            *weigh.rest([*(sign for sign in found if sign.kind is not EvidenceKind.PROBES), *trouble], near, far),
+            *(sign.without_weight(MEANT) for sign in weigh.rest(slip.signs if slip else (), far)),
+        ],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meant:
+    """What would make the claim agree with the record, in words; `signs` are records from another month or year."""
+
+    words: str
+    signs: tuple[Sign, ...] = ()
+
+
+def _slip(claim: Claim, observations: Observations, far: Sequence[Sign]) -> _Meant | None:
+    """The one slip of the pen with which the claimed times agree with the record, at both ends."""
+    if far:
+        whole = [sign.window for sign in far if not sign.open_ended and sign.kind is not EvidenceKind.STATUS_PAGE]
+        found = explains(claim.window, whole, _tolerance(claim))
+        return None if found is None else _Meant(words=found.words)
+    trouble = weigh.usable((report_sign(report) for report in observations.elsewhere), Shows.TROUBLE)
+    whole_there = [sign for sign in trouble if sign.exact and not sign.open_ended]
+    for slip in CALENDAR:
+        meant = shifted(claim.window, slip)
+        agreeing = [sign for sign in whole_there if meant is not None and _matches(meant, sign, _tolerance(claim))]
+        if agreeing:
+            return _Meant(words=slip.words, signs=tuple(agreeing))
+    return None
+
+
+def _matches(meant: Window, sign: Sign, tolerance: timedelta) -> bool:
+    return max(abs(meant.start - sign.window.start), abs(meant.end - sign.window.end)) <= tolerance
+
+
+def _never_then(clear: Sequence[Sign], records: Sequence[Sign]) -> bool:
+    """Whether a quorum saw no outage at all where it is claimed, and another source has it in another month or year."""
+    return bool(clear) and corroborated([*clear, *records]) and any(sign.measured for sign in records)
 
 
 def _outages(found: Sequence[Sign], observations: Observations) -> list[Sign]:
@@ -102,7 +149,7 @@ def _tolerance(claim: Claim) -> timedelta:
     return TOLERANCE * (2 if claim.comparator is Comparator.ABOUT or claim.hedged else 1)
 
 
-def _label(claim: Claim, observations: Observations, near: Sequence[Sign], far: Sequence[Sign]) -> tuple[Label, str]:
+def _label(claim: Claim, observations: Observations, *, near: Sequence[Sign], far: Sequence[Sign]) -> tuple[Label, str]:
     if _bounds(claim) == (None, None):
         return Label.UNPROVEN, "no-times: it names no times that can be dated"
     if weigh.outside(near, observations):
@@ -148,7 +195,7 @@ def _summary(label: Label, observations: Observations, near: Sequence[Sign], far
 
 METHOD = Method(
     kind=Kind.OUTAGE_WINDOW,
-    version=1,
+    version=2,
     question="Do the claimed times agree with measured or admitted ones?",
     window="as said, with two days on both sides: slips of hours, days and time zones are common",
     effect="45 minutes",
@@ -158,6 +205,10 @@ METHOD = Method(
         Threshold(name="whose times", value="both ends by a quorum or the company", why="others see a part of it"),
         Threshold(
             name="sources", value="2, or an admission and a record beside it", why="one account may be the wrong one"
+        ),
+        Threshold(name="slips", value="a day, 12 hours, a zone, a month, a year", why="named where it would agree"),
+        Threshold(
+            name="another month", value="a quorum saw none, and a record agrees", why="silence alone shows nothing"
         ),
     ),
     blind_spots="Different features of one service can fail at different times.",

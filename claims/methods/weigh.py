@@ -115,14 +115,18 @@ def verdict(
     backing: Sequence[Sign] = (),
     opposing: Sequence[Sign] = (),
     others: Sequence[Sign] = (),
+    could_see: str | None = None,
 ) -> Verdict:
-    """Put a verdict together: the signs as evidence with their stance, what was not observed, and the power."""
+    """Put a verdict together: the signs as evidence with their stance, what was not observed, and the power.
+
+    `could_see` is the power in words, where other things than single samples were looked at.
+    """
     decisive = backing if label is Label.SUPPORTED else opposing
     return Verdict(
         label=label,
         confidence=confidence(label, decisive),
         summary=summary,
-        power=power(observations, window),
+        power=power(observations, window) if could_see is None else could_see,
         method=method,
         evidence=(
             *(evidence(sign, Stance.FOR) for sign in backing),
@@ -168,7 +172,7 @@ def _aside(sign: Sign) -> Sign:
 
 def _not_observed(observations: Observations, window: Window) -> list[Evidence]:
     missing = []
-    if not within(observations.samples, window):
+    if not observations.hours and not within(observations.samples, window):
         missing.append(_absent(EvidenceKind.PROBES, "own probes", "self", "no probe covers this time"))
     if not listed(observations, window):
         source = f"{observations.service_name} status page"

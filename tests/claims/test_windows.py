@@ -14,7 +14,7 @@ from claims.windows import judged_window
 POST = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 LATER = POST + timedelta(days=60)
 MINUTE = timedelta(minutes=1)
-BACKWARD = [Kind.INCIDENT_FREE, Kind.UPTIME]
+BACKWARD = [Kind.INCIDENT_FREE, Kind.UPTIME, Kind.LATENCY, Kind.COMPARISON, Kind.METRIC_TREND]
 
 
 def window(
@@ -103,7 +103,10 @@ def test_a_clean_record_without_a_period_has_no_length_unless_a_page_says_it() -
         (Kind.OUTAGE_DURATION, None, (-15 * 1440, 1440)),
         (Kind.OUTAGE_DURATION, (-60, -30), (-1500, 1410)),
         (Kind.OUTAGE_WINDOW, (-60, -30), (-2940, 2850)),
-        (Kind.COMPARISON, None, (-43_200, 43_200)),
+        (Kind.COMPARISON, None, (-43_200, 0)),
+        (Kind.METRIC_TREND, None, (-43_200, 0)),
+        (Kind.LATENCY, None, (-20_160, 0)),
+        (Kind.LATENCY_CHANGE, None, (-43_200, 43_200)),
     ],
 )
 def test_the_windows_of_the_other_kinds(

@@ -22,6 +22,7 @@ from tests.claims.methods.scene import (
     said,
     seen,
 )
+from tests.claims.methods.table_weeks import ROWS
 
 FIVE = range(-15, 15, 5)
 ALL_OK = "a:o b:o c:o d:o e:o"
@@ -342,6 +343,14 @@ def _outage_window() -> list[Scene]:
         ),
         scene(kind, "one at another hour", "two-sources", Label.UNPROVEN, seen(reports=(early,), **around), **ten),
         scene(kind, "nothing known", "no-evidence", Label.UNPROVEN, seen(**around), **ten),
+        scene(
+            kind,
+            "watched and clear, on record a month earlier",
+            "elsewhen",
+            Label.CONTRADICTED,
+            seen(samples=watched(around["window"]), elsewhere=(report(NETWORK, -28 * 1440, 60 - 28 * 1440),), **around),
+            **ten,
+        ),
     ]
 
 
@@ -351,11 +360,6 @@ def _unjudged() -> list[Scene]:
         Kind.CAUSE: ("inside", Label.NOT_CHECKABLE),
         Kind.THROUGHPUT: ("inside", Label.NOT_CHECKABLE),
         Kind.CHANGE_EVENT: ("dates-others", Label.NOT_CHECKABLE),
-        Kind.COMPARISON: ("no-pairs", Label.UNPROVEN),
-        Kind.LATENCY: ("not-yet", Label.UNPROVEN),
-        Kind.LATENCY_CHANGE: ("not-yet", Label.UNPROVEN),
-        Kind.METRIC_TREND: ("no-series", Label.UNPROVEN),
-        Kind.OUTAGE_SCOPE: ("users-share", Label.UNPROVEN),
     }
     return [
         scene(kind, "beside trouble", rule, label, everything, direction=Direction.UP)
@@ -363,9 +367,93 @@ def _unjudged() -> list[Scene]:
     ]
 
 
+def _outage_scope() -> list[Scene]:
+    kind = Kind.OUTAGE_SCOPE
+    eu: dict[str, Any] = {"span": "Only users in the EU were affected", "scope": "in the EU"}
+    few: dict[str, Any] = {"span": "Fewer than 1% of users", "value": 1.0, "unit": Unit.PERCENT, "scope": "1%"}
+    everybody: dict[str, Any] = {"span": "It hit everybody"}
+    japan = report(NETWORK, region="JP")
+    # Nine places, so that all of them failing says something of most.
+    nine = tuple(
+        replace(each, vantage=f"{each.vantage}{number}", asn=(each.asn or 0) + 10 * number)
+        for number in (1, 2)
+        for each in probes(ALL_FAIL, FIVE)
+    )
+    only_eu = probes("a:f b:f c:o d:o e:o", FIVE)
+    return [
+        scene(kind, "a share", "users-share", Label.UNPROVEN, seen(), **few),
+        scene(kind, "a small share, all places failing", "part-or-whole", Label.MISLEADING, seen(samples=nine), **few),
+        scene(
+            kind,
+            "a small share, five places",
+            "users-share",
+            Label.UNPROVEN,
+            seen(samples=probes(ALL_FAIL, FIVE)),
+            **few,
+        ),
+        scene(
+            kind,
+            "one region, two see more",
+            "two-sources",
+            Label.CONTRADICTED,
+            seen(samples=probes(ALL_FAIL, FIVE), reports=(japan,)),
+            **eu,
+        ),
+        scene(
+            kind,
+            "one region, our places see more",
+            "wider",
+            Label.MISLEADING,
+            seen(samples=probes(ALL_FAIL, FIVE)),
+            **eu,
+        ),
+        scene(kind, "one region, one report has more", "two-sources", Label.UNPROVEN, seen(reports=(japan,)), **eu),
+        scene(kind, "one region, nothing known", "no-evidence", Label.UNPROVEN, seen(), **eu),
+        scene(
+            kind,
+            "a region, not only that",
+            "seen-there",
+            Label.SUPPORTED,
+            seen(reports=(report(NETWORK, region="DE"),)),
+            **eu | {"span": "Users in the EU are affected"},
+        ),
+        scene(
+            kind,
+            "only a region, elsewhere unwatched",
+            "elsewhere-unwatched",
+            Label.UNPROVEN,
+            seen(reports=(report(NETWORK, region="DE"),)),
+            **eu,
+        ),
+        scene(
+            kind,
+            "only a region",
+            "only-there",
+            Label.SUPPORTED,
+            seen(samples=(*only_eu, *probes("x:f", FIVE, asn=7, country="FR"))),
+            **eu,
+        ),
+        scene(kind, "everybody", "nearly-all", Label.SUPPORTED, seen(samples=probes(ALL_FAIL, FIVE)), **everybody),
+        scene(kind, "everybody, nothing known", "no-evidence", Label.UNPROVEN, seen(), **everybody),
+        scene(
+            kind,
+            "everybody, some answered",
+            "not-all",
+            Label.UNPROVEN,
+            seen(samples=probes("a:f b:f c:f d:o e:o", FIVE)),
+            **everybody,
+        ),
+        scene(kind, "no place", "no-place", Label.UNPROVEN, seen(), span="It hit sellers"),
+    ]
+
+
+def _weeks() -> list[Scene]:
+    return [scene(kind, name, rule, label, known, **words) for kind, name, rule, label, known, words in ROWS]
+
+
 SCENES = (
     *_operational(), *_degraded(), *_resolved(), *_eta(), *_incident_free(), *_uptime(), *_outage_duration(),
-    *_outage_window(), *_unjudged(),
+    *_outage_window(), *_outage_scope(), *_weeks(), *_unjudged(),
 )  # fmt: skip
 
 

@@ -101,6 +101,8 @@ def test_the_order_of_the_evidence_decides_nothing(scene: Scene, seed: int) -> N
         samples=tuple(shuffle(scene.seen.samples, len(scene.seen.samples))),
         reports=tuple(shuffle(scene.seen.reports, len(scene.seen.reports))),
         status=tuple(shuffle(scene.seen.status, len(scene.seen.status))),
+        series=tuple(shuffle(scene.seen.series, len(scene.seen.series))),
+        hours=tuple(shuffle(scene.seen.hours, len(scene.seen.hours))),
     )
     first, second = judge(scene.claim, scene.seen), judge(scene.claim, other)
     assert (first.label, first.reasons, first.confidence) == (second.label, second.reasons, second.confidence)
