@@ -93,11 +93,16 @@ def check(*, names: tuple[str, ...], offline: bool, contact: str | None, data: D
     even a control answers from here.
     """
     catalogue = load_catalogue(data.services)
-    chosen = [catalogue.get(name, source="NAMES") for name in names] or list(catalogue.services.values())
+    chosen = {service.id: service for service in (catalogue.get(name, source="NAMES") for name in names)}
     if offline:
-        _show_missing(chosen, as_json=as_json)
+        _show_missing(list((chosen or catalogue.services).values()), as_json=as_json)
     else:
-        _ask(list({service.id: service for service in chosen}.values()), catalogue, contact, as_json=as_json)
+        _ask(list((chosen or current(catalogue)).values()), catalogue, contact, as_json=as_json)
+
+
+def current(catalogue: Catalogue) -> dict[str, Service]:
+    """The services that still go by their name: the pages of others may be anybody's by now."""
+    return {service.id: service for service in catalogue.services.values() if service.until is None}
 
 
 def _ask(chosen: Sequence[Service], catalogue: Catalogue, contact: str | None, *, as_json: bool) -> None:

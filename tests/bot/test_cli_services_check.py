@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.services import current
+from telemetry.services import load_catalogue
 from tests.bot.process import Result, factping
 from tests.telemetry.pages.server import PageServer, Served, page_server, reset
 from tests.telemetry.probe.loopback import closed_port
@@ -102,3 +104,10 @@ def test_offline_asks_nobody(page: PageServer, tmp_path: Path) -> None:
     result = check(tmp_path, data, "acme", "whole", "--offline")
     assert (result.code, result.out) == (0, "acme: no probe target\nwhole: complete\n")
     assert page.answers == 0
+
+
+def test_services_that_have_ended_are_asked_by_name_only() -> None:
+    known = load_catalogue()
+    assert "twitter" in known.services
+    assert "twitter" not in current(known)
+    assert "github" in current(known)
