@@ -37,6 +37,12 @@ METADATA: dict[str, Any] = {
         "telemetry": {
             "tables": {
                 "samples": {"description": "Single probes, by series and time; asking by time_ms is quick."},
+                "probe_samples": {
+                    "description": "The same as they are kept: milliseconds since 1970, hundredths of one."
+                },
+                "probe_hours": {"description": "What an hour of samples came to, kept for ever; hours since 1970."},
+                "probe_days": {"description": "What a day of samples came to, kept for ever; days since 1970."},
+                "kept_windows": {"description": "Stretches of time whose single probes are kept for ever, and why."},
                 "reports": {"description": "What others saw.", "sort_desc": "time"},
                 "agents": {"description": "Vantages that ship their samples to this hub.", "sort_desc": "last_seen"},
                 "status_events": {"description": "What official status pages said, edits included."},
