@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 
 from telemetry.errors import StoreUnavailable
-from telemetry.missed import Slip
+from telemetry.missed import MissedRound, Slip
 from telemetry.model import Outcome
 from telemetry.probe.control import Controls
 from telemetry.probe.measurement import Measurement
@@ -85,26 +86,41 @@ def test_every_target_is_measured_once_in_the_order_given(ca: Authority, plain: 
 
 
 def test_targets_on_one_host_wait_for_each_other(ca: Authority, plain: Server) -> None:
+    began = monotonic()
     with watching(ca, None, lambda _: None, manners=SLOW) as watch:
-        first, second, third = asyncio.run(watch.once([shop(plain, "a", "b", "c")]))
-    assert second.time - first.time >= SLOW.interval * 0.9
-    assert third.time - second.time >= SLOW.interval * 0.9
+        found = asyncio.run(watch.once([shop(plain, "a", "b", "c")]))
+    first, second, third = (visit.at for visit in watch.courtesy._visits["127.0.0.1"])
+    assert min(second - first, third - second) >= SLOW.interval
+    assert monotonic() - began >= (third - first).total_seconds()
+    assert len(found) == 3
 
 
-def measure_for(watch: Watch, service: Service, seconds: float = 0.28) -> None:
+def measure(watch: Watch, service: Service, *, until: Callable[[], object]) -> None:
+    """Go on until something has come about, however slow this machine is."""
+
+    async def stop() -> None:
+        while not until():  # noqa: ASYNC110 -- it is another thread that keeps
+            await asyncio.sleep(0.005)
+        raise Enough
+
     async def main() -> None:
-        async with asyncio.timeout(seconds):
-            await watch.forever([service], plan=PLAN)
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            group.create_task(watch.forever([service], plan=PLAN))
+            group.create_task(stop())
 
-    with pytest.raises(TimeoutError):
+    with pytest.raises(ExceptionGroup) as caught:
         asyncio.run(main())
+    assert caught.group_contains(Enough)
+
+
+class Enough(Exception):
+    """What was waited for has come about."""
 
 
 def test_it_goes_on_until_it_is_stopped(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
     with watching(ca, None, into(kept)) as watch:
-        measure_for(watch, shop(plain, "ok"))
-    assert len(kept) >= 2
+        measure(watch, shop(plain, "ok"), until=lambda: len(kept) >= 2)
     assert {one.outcome for one in kept} == {Outcome.OK}
 
 
@@ -113,18 +129,17 @@ def test_a_host_that_refuses_us_is_left_alone_and_that_is_said(
 ) -> None:
     kept: list[Measurement] = []
     with caplog.at_level(logging.WARNING), watching(ca, None, into(kept)) as watch:
-        measure_for(watch, shop(plain, "status/429"))
+        measure(watch, shop(plain, "status/429"), until=lambda: "why=politeness" in caplog.text)
     assert len(kept) == 1
     assert "rounds_missed late=0 skipped=" in caplog.text
     assert "worst=shop/status/429" in caplog.text
-    assert "why=politeness" in caplog.text
 
 
 def test_a_host_that_fails_is_asked_as_often_as_one_that_works(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
     with watching(ca, None, into(kept)) as watch:
-        measure_for(watch, shop(plain, "status/500"))
-    assert len(kept) >= 2
+        measure(watch, shop(plain, "status/500"), until=lambda: len(kept) >= 2)
+    assert {one.outcome for one in kept} == {Outcome.HTTP_5XX}
 
 
 def test_one_broken_probe_ends_no_other_and_is_no_measurement(
@@ -155,26 +170,29 @@ def test_only_what_can_be_probed_is_supported() -> None:
 def test_a_measurement_knows_the_start_that_it_was_made_for(ca: Authority, plain: Server) -> None:
     kept: list[Measurement] = []
     with watching(ca, None, into(kept)) as watch:
-        measure_for(watch, shop(plain, "ok"))
+        measure(watch, shop(plain, "ok"), until=lambda: len(kept) >= 2)
     for measurement in kept:
         assert measurement.scheduled is not None
         start = measurement.scheduled.timestamp()
         assert start == pytest.approx(PLAN.start("shop/ok", PLAN.next_index("shop/ok", start - 1e-4)), abs=1e-4)
-        assert timedelta(0) <= measurement.time - measurement.scheduled < timedelta(seconds=1)
-    assert len({measurement.scheduled for measurement in kept}) == len(kept) >= 2
+        assert measurement.time >= measurement.scheduled
+    assert len({measurement.scheduled for measurement in kept}) == len(kept)
 
 
 def test_a_start_that_politeness_forbids_is_recorded(ca: Authority, plain: Server) -> None:
     observed: list[Observed] = []
     with watching(ca, None, observed.append) as watch:
-        measure_for(watch, shop(plain, "status/429"))
+        measure(watch, shop(plain, "status/429"), until=lambda: left_out(observed))
     (measurement,) = (one for each in observed for one in each.measurements)
-    missed = [one for each in observed for one in each.missed]
-    assert {(one.vantage, one.service, one.target, one.why) for one in missed} == {
-        ("here", "shop", "status/429", "politeness")
+    missed = left_out(observed)
+    assert {(one.vantage, one.service, one.target, one.slip) for one in missed} == {
+        ("here", "shop", "status/429", Slip.SKIPPED)
     }
-    assert {one.slip for one in missed} == {Slip.SKIPPED}
     assert measurement.scheduled not in {one.scheduled for one in missed}
+
+
+def left_out(observed: list[Observed]) -> list[MissedRound]:
+    return [one for each in observed for one in each.missed if one.why == "politeness"]
 
 
 @pytest.mark.parametrize("paths", [("dated/0",), ("dated/0", "dated/0")])
