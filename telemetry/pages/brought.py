@@ -23,7 +23,7 @@ from telemetry.status import read_status
 from .feed import Feed
 from .fetch import NOTHING, Answer, Condition
 from .judge import Finding, of_answer, of_failure, of_refusal
-from .known import TRUST, Known, is_older, last_read, reader_of, sendable
+from .known import Known, is_fresh, is_older, last_read, reader_of, sendable
 from .summary import is_over, newest, summary
 
 
@@ -59,11 +59,11 @@ def look_of(
 
 
 def voided(look: Look, why: str) -> Look:
-    """The same look where it turns out that nothing could be seen from here."""
+    """The same look where it turns out that from here nothing could be seen, or nothing dated: it brought nothing."""
     outcome = ReadingOutcome.VANTAGE_FAULT
-    why = f"{look.why}; {why}"
-    readings = tuple(replace(reading, outcome=outcome, why=why) for reading in look.readings)
-    return replace(look, outcome=outcome, why=why, readings=readings)
+    why = "; ".join(filter(None, (look.why, why)))
+    readings = (replace(each, outcome=outcome, why=why, sha256="", listed=()) for each in look.readings)
+    return replace(look, outcome=outcome, why=why, readings=tuple(readings), events=(), last_reads=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def _found(feed: Feed, answered: Answer | ProbeFailed, known: Known, asked: Cond
     if isinstance(body, Finding):
         return _Found(finding=body)
     lasts = [last_read(service, known) for service in feed.services]
-    if all(last is not None and at - last.whole_at < TRUST and is_older(answered, last) for last in lasts):
+    if all(last is not None and is_fresh(last, at) and is_older(answered, last) for last in lasts):
         return _Found(finding=Finding(ReadingOutcome.UNCHANGED, "an older copy than the one before"))
     document = Document(name=feed.url, body=body, fetched_at=at, url=feed.url)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from telemetry.probe.politeness import host_of
 from telemetry.service import Service, StatusPage
 from telemetry.status import FORMATS
 
@@ -35,7 +35,7 @@ class Feed:
     @property
     def host(self) -> str:
         """Whom a request is a load for."""
-        return (urlsplit(self.url).hostname or self.url).lower()
+        return host_of(self.url)
 
     @property
     def key(self) -> str:

@@ -26,9 +26,7 @@ LONGEST_WORD = 500
 def condition(feed: Feed, known: Known, now: datetime) -> Condition:
     """What to ask for: something new, where all services of the feed have the same already; else the document."""
     lasts = [last_read(service, known) for service in feed.services]
-    having = {
-        (last.etag, last.last_modified) if last is not None and now - last.whole_at < TRUST else None for last in lasts
-    }
+    having = {(last.etag, last.last_modified) if last is not None and is_fresh(last, now) else None for last in lasts}
     if len(having) != 1 or (one := having.pop()) is None:
         return NOTHING
     return Condition(etag=one[0], last_modified=one[1])
@@ -38,6 +36,11 @@ def last_read(service: Service, known: Known) -> LastRead | None:
     """What the service has, if it was read as we read now; None if not."""
     last = known.get(service.id)
     return last if last is not None and last.reader == reader_of(service) else None
+
+
+def is_fresh(last: LastRead, now: datetime) -> bool:
+    """Whether the document itself came lately; what came by a clock that went ahead is not fresh when it is right."""
+    return timedelta(0) <= now - last.whole_at < TRUST
 
 
 def sendable(text: str) -> str:

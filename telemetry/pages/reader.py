@@ -10,6 +10,7 @@ from time import perf_counter
 from telemetry.looks import Look
 from telemetry.probe.measurement import Control
 from telemetry.probe.outcome import ProbeFailed
+from telemetry.probe.ownclock import clock_reading, too_far_off
 
 from .brought import look_of, voided
 from .feed import Feed
@@ -29,7 +30,8 @@ class Reader:
     Args:
         ask: how a document is asked for, such as `fetch` with its client; raises `ProbeFailed`.
         clock: the time, aware.
-        check: asks a control, by TLS or not, where a page does not answer as it should; None if there is none to ask.
+        check: asks a control, by TLS or not, where a page does not answer as it should, or by another clock than ours;
+            None if there is none to ask.
     """
 
     ask: Ask
@@ -38,17 +40,35 @@ class Reader:
 
     async def look(self, feed: Feed, known: Known) -> Look:
         """Look one time; `known` is what the feed's services have of it already."""
-        asked, start = condition(feed, known, self.clock()), perf_counter()
+        asked, began, start = condition(feed, known, self.clock()), self.clock(), perf_counter()
         answered: Answer | ProbeFailed
         try:
             answered = await self.ask(feed.url, asked)
         except ProbeFailed as failure:
             answered = failure
-        ms = (perf_counter() - start) * 1000
-        look = look_of(feed, answered, known=known, asked=asked, at=self.clock(), ms=ms)
-        if look.outcome not in DOUBTFUL:
+        ms, at = (perf_counter() - start) * 1000, self.clock()
+        look = look_of(feed, answered, known=known, asked=asked, at=at, ms=ms)
+        if look.outcome not in DOUBTFUL and not _of_another_time(feed, answered, began, at):
             return look
-        control = await self.check(feed.url.startswith("https:"))
-        if control is None or control.ok:
-            return look
+        return weighed(look, await self.check(feed.url.startswith("https:")))
+
+
+def weighed(look: Look, control: Control | None) -> Look:
+    """A look beside a control: void where nobody answers here, or where the clock here is wrong."""
+    if control is None:
+        return look
+    off = too_far_off((), control.clock)
+    if off is not None:
+        return voided(look, f"the clock here is off by {off.total_seconds():.0f} s, by the control {control.name}")
+    if look.outcome in DOUBTFUL and not control.ok:
         return voided(look, f"the control {control.name} did not answer either ({control.outcome})")
+    return look
+
+
+def _of_another_time(feed: Feed, answered: Answer | ProbeFailed, began: datetime, at: datetime) -> bool:
+    """Whether the page's server gives a time that is not ours: one of the two clocks is wrong, and may be ours."""
+    if isinstance(answered, ProbeFailed):
+        return False
+    date, cached = answered.headers.get("date"), "age" in answered.headers
+    said = clock_reading(feed.host, date, sent=began, received=at, epoch=0.0, cached=cached)
+    return too_far_off((), said) is not None

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from math import inf
 
@@ -15,7 +15,7 @@ from telemetry.errors import TelemetryError
 from telemetry.looks import Look
 from telemetry.probe.control import Controls
 from telemetry.probe.measurement import Control
-from telemetry.probe.politeness import Courtesy
+from telemetry.probe.politeness import Courtesy, calm_now
 from telemetry.probe.probe import Prober
 from telemetry.probe.resolve import Resolver
 from telemetry.probe.schedule import Job, Note, Plan, Scheduler
@@ -52,6 +52,7 @@ class Rounds:
         known: what is known of a feed from before.
         keep: takes each look as soon as it is made.
         at_once: how many looks may go on at the same time.
+        calm: what visits to hosts are counted by, a clock that nobody sets.
     """
 
     reader: Reader
@@ -59,6 +60,7 @@ class Rounds:
     known: Callable[[Feed], Known]
     keep: Keep
     at_once: int = AT_ONCE
+    calm: Callable[[], datetime] = calm_now
 
     async def once(self, wanted: Sequence[Feed]) -> tuple[Look, ...]:
         """Look at every feed one time; feeds on one host wait for each other.
@@ -107,7 +109,7 @@ class Rounds:
 
     def _reserve(self, feed: Feed, *, up_to: float = inf) -> float:
         """How many seconds to wait for this feed's host; a wait longer than `up_to` is not taken."""
-        now = self.reader.clock()
+        now = self.calm()
         allowed = self.courtesy.allowed(feed.host, now)
         wait = (allowed - now) / timedelta(seconds=1)
         if wait <= up_to:

@@ -69,11 +69,16 @@ class World:
 
     def rounds(self) -> Rounds:
         loop = asyncio.get_running_loop()
+
+        def clock() -> datetime:
+            return START + timedelta(seconds=loop.time())
+
         return Rounds(
-            reader=Reader(ask=self.ask, clock=lambda: START + timedelta(seconds=loop.time()), check=nobody),
+            reader=Reader(ask=self.ask, clock=clock, check=nobody),
             courtesy=Courtesy(seed="test"),
             known=lambda _: {},
             keep=self.keep or self._note,
+            calm=clock,
         )
 
     def _note(self, _: Feed, look: Look) -> None:

@@ -11,6 +11,7 @@ import pytest
 from telemetry.edits import EditKind
 from telemetry.model import IncidentStage, Outcome
 from telemetry.probe.measurement import Control
+from telemetry.probe.ownclock import ClockReading
 from telemetry.readings import ReadingOutcome
 from telemetry.service import FurtherDocument
 from tests.telemetry.pages.reading import EVER, Desk, a_service
@@ -298,6 +299,42 @@ def test_where_a_control_answers_it_is_the_page(page: PageServer, desk: Desk) ->
     desk.control = Control(name="other", url="http://other.test", outcome=Outcome.OK, reason="")
     (look,) = desk.read(a_service("acme", page.url))
     assert look.outcome is ReadingOutcome.UNREACHABLE
+
+
+def a_control(desk: Desk, *, off: timedelta) -> Control:
+    """A control that answers, and by whose clock ours is off by so much."""
+    said = ClockReading(control="other", at=desk.now, epoch=0.0, offset=off, uncertainty=timedelta(seconds=1))
+    return Control(name="other", url="http://other.test", outcome=Outcome.OK, reason="", clock=said)
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(hours=-3)])
+def test_by_a_clock_that_is_wrong_nothing_is_read(page: PageServer, desk: Desk, off: timedelta) -> None:
+    page.serve(PATH, (ATOM / "history.atom").read_bytes())
+    desk.control = a_control(desk, off=off)
+    (look,) = desk.read(a_service("acme", page.url))
+    assert look.outcome is ReadingOutcome.VANTAGE_FAULT
+    assert look.why == f"the clock here is off by {off.total_seconds():.0f} s, by the control other"
+    assert desk.readings("acme") == [("vantage-fault", 0)]
+    assert desk.store.status_events("acme", EVER) == ()
+    desk.control = a_control(desk, off=timedelta(0))
+    (look,) = desk.read(a_service("acme", page.url), after=TEN)
+    assert look.outcome is ReadingOutcome.READ
+
+
+def test_a_page_whose_own_clock_is_wrong_is_read_all_the_same(page: PageServer, desk: Desk) -> None:
+    # The server on loopback is of today, and the desk is not.
+    page.serve(PATH, (ATOM / "history.atom").read_bytes())
+    desk.control = a_control(desk, off=timedelta(seconds=30))
+    (look,) = desk.read(a_service("acme", page.url))
+    assert look.outcome is ReadingOutcome.READ
+
+
+def test_what_came_by_a_clock_that_went_ahead_is_asked_for_again(page: PageServer, desk: Desk) -> None:
+    acme = a_service("acme", page.url)
+    page.serve(PATH, (ATOM / "history.atom").read_bytes())
+    desk.read(acme, after=DAY)
+    desk.read(acme, after=-DAY)
+    assert all("If-None-Match" not in headers for _, headers in page.seen)
 
 
 def test_what_was_read_stands_through_failures(page: PageServer, desk: Desk) -> None:
