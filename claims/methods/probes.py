@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from claims.methods.signs import Shows, Sign
@@ -15,16 +15,46 @@ from telemetry.outages import QUORUM, lead, outages, rounds, sampling_round
 TELLING = (Reading.ANSWERED, Reading.FAILED)
 # "All through" allows for rounds that were lost, not for hours that nobody watched.
 COVERAGE_FLOOR = 0.8
+SELF = "self"
 
 
 def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
-    """What the probes show in the window: one sign for the quorum, or one for each place where a quorum is missing."""
+    """What the probes show in the window: a sign for the quorum of each panel, or for each place of one without."""
     samples = within(observations.samples, window)
-    seen = quorum_health(observations, window)
+    signs = []
+    for panel in panels(observations, window):
+        own = [sample for sample in samples if sample.operator in panel]
+        signs += _panel_signs(own, _rounds(observations, window, panel), window)
+    return tuple(signs)
+
+
+def panels(observations: Observations, window: Window) -> tuple[frozenset[str], ...]:
+    """The operators whose probes make a quorum by themselves in the window, each alone, then all others together.
+
+    Whoever can tell by himself is a source of his own: probes of two operators are never blended into one quorum where
+    they need not be. Ours come first.
+    """
+    operators = sorted({sample.operator for sample in within(observations.samples, window)}, key=_ours_first)
+    alone = [
+        frozenset({operator})
+        for operator in operators
+        if any(each.health is not Health.UNKNOWN for each in _rounds(observations, window, frozenset({operator})))
+    ]
+    rest = frozenset(operators).difference(*alone)
+    return (*alone, rest) if rest else tuple(alone)
+
+
+def _ours_first(operator: str) -> tuple[bool, str]:
+    return (operator != SELF, operator)
+
+
+def _panel_signs(samples: Sequence[Sample], seen: Sequence[Round], window: Window) -> Iterator[Sign]:
     judged = [each for each in seen if each.health is not Health.UNKNOWN]
     if judged:
-        return (_quorum_sign(_telling(samples), seen, judged, window), *_refusals(samples, window))
-    return tuple(_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
+        yield _quorum_sign(_telling(samples), seen, judged, window)
+        yield from _refusals(samples, window)
+    else:
+        yield from (_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
 
 
 def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
@@ -38,13 +68,19 @@ def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
 
 
 def quorum_health(observations: Observations, window: Window) -> tuple[Round, ...]:
-    """The rounds of the window, of probes that say something of the service; empty where there are none in it."""
-    inside = _telling(within(observations.samples, window))
+    """The rounds of the window by the first of its panels; empty where no probe in it says something of the service."""
+    panel = next(iter(panels(observations, window)), None)
+    return () if panel is None else _rounds(observations, window, panel)
+
+
+def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -> tuple[Round, ...]:
+    samples = [sample for sample in observations.samples if sample.operator in panel]
+    inside = _telling(within(samples, window))
     if not inside:
         return ()
     # The rhythm is that of the window; only where it holds too little of it do the samples around it tell the rhythm.
-    step = sampling_round(inside if _has_rhythm(inside) else _telling(observations.samples))
-    before = _telling(within(observations.samples, lead(window, step)))
+    step = sampling_round(inside if _has_rhythm(inside) else _telling(samples))
+    before = _telling(within(samples, lead(window, step)))
     return rounds([*before, *inside], window, step=step)
 
 
@@ -137,7 +173,7 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], judged: Seque
         shows, words = Shows.NOTHING, f"{len(judged)} rounds that do not make a picture; {failing}"
     return Sign(
         kind=EvidenceKind.PROBES,
-        source="own probes",
+        source=_panel_name(samples),
         operator=_operators(samples),
         network=_networks(samples),
         shows=shows,
@@ -149,6 +185,11 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], judged: Seque
         sha256=_receipt(samples),
         discard="" if shows is not Shows.NOTHING else "too patchy to tell",
     )
+
+
+def _panel_name(samples: Iterable[Sample]) -> str:
+    operators = sorted({sample.operator for sample in samples}, key=_ours_first)
+    return "own probes" if operators[0] == SELF else f"probes of {', '.join(operators)}"
 
 
 def _refusals(samples: Sequence[Sample], window: Window) -> tuple[Sign, ...]:
