@@ -263,7 +263,7 @@ class TelemetryStore:
             for portion in retention.portions(self._db, to_ms(now - timedelta(days=raw_days))):
                 with transaction(self._db):
                     gone += retention.let_go(self._db, portion)
-            if gone and mostly_free(self._db):
+            if mostly_free(self._db):
                 self._db.conn.execute("VACUUM")
         return gone
 

@@ -99,6 +99,18 @@ def test_a_timing_beyond_all_sense_does_not_keep_a_database_from_being_brought_u
         assert [sample.total_ms for sample in store.samples("acme", EVER)] == [1e7]
 
 
+def test_the_space_of_the_old_table_is_given_back_when_samples_are_next_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "telemetry.db"
+    many = (replace(SAMPLE, time=START + timedelta(seconds=n)) for n in range(20_000))
+    old_database(path, map(old_row, many))
+    with TelemetryStore.open(path) as store:
+        grown = path.stat().st_size
+        assert store.prune(START) == 0
+        store._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert path.stat().st_size < grown / 4
+        assert store.counts()["samples"] == 20_000
+
+
 def test_the_view_reads_as_the_table_did(tmp_path: Path) -> None:
     path = tmp_path / "telemetry.db"
     scheduled = START - timedelta(milliseconds=250)
