@@ -70,7 +70,11 @@ def _milliseconds(answers: Answers, share: float) -> str:
 
 
 def _share(ratio: float | None) -> str:
-    return "-" if ratio is None else f"{ratio:.4%}"
+    if ratio is None:
+        return "-"
+    shown = f"{ratio:.4%}"
+    # A failure among millions is rounded away, but "all" is more than what was measured.
+    return "<100%" if ratio < 1 and shown == "100.0000%" else shown
 
 
 def _span(summary: Summary) -> str:
