@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.methods.probes import count, minutes
-from telemetry.model import Health, Reading, Sample, StatusEvent, Window
+from telemetry.model import Health, PageIndicator, Reading, Sample, StatusEvent, Window
 from telemetry.outages import rounds
 from telemetry.readings import PageReading, ReadingOutcome
 from telemetry.services import Service
+from telemetry.skew import aligned, offsets
 from telemetry.store import TelemetryStore
 from telemetry.thirdparties import SELF, Finding, third_party_lines
 from telemetry.vantages import Agent, silent
@@ -67,25 +68,29 @@ class Standing:
 def standing(store: TelemetryStore, service: Service, *, now: datetime, back: timedelta) -> Standing:
     """How the service stands at `now`, looking `back` from there."""
     window = Window(start=now - back, end=now + timedelta(milliseconds=1))
-    own = [each for each in store.samples(service.id, window) if each.time <= now and each.operator == SELF]
+    vantages = sorted({agent.name for agent in store.agents()})
+    checks = [check for vantage in vantages for check in store.clock_checks(vantage, window)]
+    samples = aligned(store.samples(service.id, window), offsets(checks))
+    own = [each for each in samples if each.time <= now and each.operator == SELF]
     health = _health(own, now)
+    shown = tuple(event for event in store.stood(service.id, now) if isinstance(event.state, PageIndicator))
     return Standing(
         service=service,
         now=now,
         back_hours=round(back.total_seconds() / 3600),
         health=health,
         measured=_measured(own, health, now),
-        page=tuple(_page(store.status_events(service.id, window), store.readings(service.id, window), now)),
+        page=tuple(_page(store.status_events(service.id, window), store.readings(service.id, window), shown, now)),
         others=tuple(_other(finding) for finding in third_party_lines(store, service, now)[:MOST_OTHERS]),
         silent=_silent(silent(store.agents(), now, STALE), now),
     )
 
 
 def _health(samples: Sequence[Sample], now: datetime) -> Health:
-    recent = [sample for sample in samples if now - sample.time <= STALE]
+    # The samples before tell which places have been failing by themselves.
     judged = [
         each.health
-        for each in (rounds(recent, Window(start=now - STALE, end=now)) if recent else ())
+        for each in (rounds(samples, Window(start=now - STALE, end=now)) if samples else ())
         if each.health is not Health.UNKNOWN
     ]
     return judged[-1] if judged else Health.UNKNOWN
@@ -106,7 +111,9 @@ def _measured(samples: Sequence[Sample], health: Health, now: datetime) -> Line:
     return Line(who="we measure", what=what, age=now - last.time, stale=stale)
 
 
-def _page(events: Sequence[StatusEvent], readings: Sequence[PageReading], now: datetime) -> Iterator[Line]:
+def _page(
+    events: Sequence[StatusEvent], readings: Sequence[PageReading], shown: Sequence[StatusEvent], now: datetime
+) -> Iterator[Line]:
     said = [event for event in events if event.at <= now]
     looks = [reading for reading in readings if reading.read_at <= now]
     last_look = max((reading.read_at for reading in looks), default=None)
@@ -121,6 +128,9 @@ def _page(events: Sequence[StatusEvent], readings: Sequence[PageReading], now: d
         yield Line(who="the page says", what="unknown: no reading in this time", age=None, stale=True)
     else:
         yield Line(who="the page says", what="nothing that is dated in this time", age=None, stale=stale)
+    for event in shown:
+        what = f"“{clean(event.word)}” of the whole page"
+        yield Line(who="the page shows", what=what, age=now - event.seen_at, stale=stale, url=event.url)
     if looks:
         look = max(looks, key=lambda reading: reading.read_at)
         why = f" ({clean(look.why)})" if look.why else ""

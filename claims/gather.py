@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
 from claims.slips import CALENDAR, shifted
 from telemetry.model import IncidentStage, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
 from telemetry.services import Catalogue, Service
+from telemetry.skew import aligned, offsets
 from telemetry.store import TelemetryStore
 
 # Evidence this far around a claim is looked at; what lies outside the claim's own window is shown as set aside.
@@ -27,7 +28,7 @@ BY_THE_HOUR = frozenset({Kind.LATENCY, Kind.LATENCY_CHANGE, Kind.COMPARISON, Kin
 # figures of users waver from month to month takes months to tell.
 SERIES_REACH = {
     Kind.METRIC_TREND: timedelta(days=3650),
-    Kind.LATENCY: timedelta(days=35),
+    Kind.LATENCY: timedelta(days=280),
     Kind.LATENCY_CHANGE: timedelta(days=280),
 }
 # Figures over four weeks that begin after a change are there four weeks later.
@@ -71,8 +72,8 @@ def gather(
     Without a catalogue no other service is looked at: no control sites, and none to compare with.
     """
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
-    status = tuple(as_known(telemetry.status_events(service.id, reach), now))
-    samples = () if claim.kind in BY_THE_HOUR else telemetry.samples(service.id, reach)
+    status = tuple(as_known(_status(service, window, reach, telemetry=telemetry, now=now), now))
+    samples = () if claim.kind in BY_THE_HOUR else _in_true_time(telemetry.samples(service.id, reach), reach, telemetry)
     seen = Observations(
         service=service.id,
         service_name=service.name,
@@ -99,6 +100,22 @@ def gather(
             seen, elsewhere=tuple(_elsewhere(claim, service, telemetry=telemetry, extractor=extractor, now=now))
         )
     return seen
+
+
+def _status(
+    service: Service, window: Window, reach: Window, *, telemetry: TelemetryStore, now: datetime
+) -> Iterator[StatusEvent]:
+    """What the page said around the window, and how it still stood when the window began and when it ended."""
+    yield from telemetry.status_events(service.id, reach)
+    for moment in {min(window.start, now), min(window.end, now)}:
+        yield from (event for event in telemetry.stood(service.id, moment) if event.seen_at >= reach.start)
+
+
+def _in_true_time(samples: Sequence[Sample], reach: Window, telemetry: TelemetryStore) -> tuple[Sample, ...]:
+    """The samples, moved by what is known of their vantages' clocks around the window."""
+    vantages = sorted({sample.vantage for sample in samples})
+    checks = [check for vantage in vantages for check in telemetry.clock_checks(vantage, reach)]
+    return aligned(samples, offsets(checks))
 
 
 def _around(
@@ -171,11 +188,15 @@ def _named(report: Report, service: Service, own_names: frozenset[str]) -> Repor
 
 
 def as_known(events: Iterable[StatusEvent], now: datetime) -> Iterator[StatusEvent]:
-    """Each statement of a page in its latest wording by `now`; a page that we read only later counts in its first."""
-    readings: dict[str, StatusEvent] = {}
+    """Each statement of a page in its latest wording by `now`; a page that we read only later counts in its first.
+
+    How a page or a component stood is no statement that is reworded: each time that we saw it counts.
+    """
+    readings: dict[tuple[str, datetime | None], StatusEvent] = {}
     for event in sorted(events, key=lambda event: event.seen_at):
-        if event.key not in readings or event.seen_at <= now:
-            readings[event.key] = event
+        key = (event.key, event.seen_at if event.posted_at is None else None)
+        if key not in readings or event.seen_at <= now:
+            readings[key] = event
     return (event for event in readings.values() if event.at <= now)
 
 

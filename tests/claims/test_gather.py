@@ -11,7 +11,10 @@ import pytest
 from claims.extract.pipeline import Extractor
 from claims.gather import admissions, as_known, gather, names
 from claims.model import Claim, Kind, Observations, Post, Role
-from telemetry.model import IncidentStage, Outcome, Report, ReportKind, Sample, StatusEvent, Window
+from telemetry.clocks import ClockCheck
+from telemetry.looks import Look
+from telemetry.model import ComponentState, IncidentStage, Outcome, Report, ReportKind, Sample, StatusEvent, Window
+from telemetry.readings import PageReading, ReadingOutcome
 from telemetry.services import Catalogue, Service
 from telemetry.store import TelemetryStore
 
@@ -166,3 +169,72 @@ def test_the_times_of_a_maintenance_or_of_any_post_are_no_admission(state: Incid
 def test_an_account_far_off_or_of_a_time_to_come_is_no_admission(hours: float) -> None:
     on_the_day = "The service was down from 08:00 to 09:30 UTC on 2 March 2026."
     assert list(admissions([event(hours, on_the_day)], SERVICE, EXTRACTOR)) == []
+
+
+def component(hours: float, state: ComponentState) -> StatusEvent:
+    return StatusEvent(
+        service="example",
+        format="statuspage",
+        key="component/api",
+        state=state,
+        word=state.value,
+        title="API",
+        text="",
+        posted_at=None,
+        seen_at=POST + hours * HOUR,
+    )
+
+
+def test_each_time_that_we_saw_a_component_stand_otherwise_counts() -> None:
+    states = [ComponentState.OPERATIONAL, ComponentState.MAJOR_OUTAGE, ComponentState.OPERATIONAL]
+    found = collect(*(component(hour, state) for hour, state in zip((-2, -1, 1), states, strict=True)))
+    assert [event.state for event in sorted(found.status, key=lambda event: event.at)] == states
+
+
+def looked(store: TelemetryStore, hours: float, outcome: ReadingOutcome, *events: StatusEvent) -> None:
+    url = "https://status.example.org/api/v2/summary.json"
+    at = POST + hours * HOUR
+    reading = PageReading(
+        service="example",
+        format="statuspage",
+        url=url,
+        read_at=at,
+        outcome=outcome,
+        listed=tuple(event.key for event in events),
+    )
+    store.add_look(Look(url=url, format="statuspage", at=at, outcome=outcome, readings=(reading,), events=events))
+
+
+def test_how_a_page_still_stood_is_known_though_it_changed_long_before() -> None:
+    with TelemetryStore.memory() as store:
+        looked(store, -200, ReadingOutcome.READ, component(-200, ComponentState.OPERATIONAL))
+        for hour in (-100, -1, 0.1):
+            looked(store, hour, ReadingOutcome.UNCHANGED)
+        found = gather(
+            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
+            Post(id="1", text="x", author_role=Role.COMPANY, posted_at=POST),
+            service=SERVICE,
+            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
+            telemetry=store,
+            extractor=EXTRACTOR,
+            now=NOW,
+        )
+    assert {event.at for event in found.status} == {POST - HOUR, POST + 0.1 * HOUR}
+    assert {event.state for event in found.status} == {ComponentState.OPERATIONAL}
+
+
+def test_samples_of_a_clock_known_to_be_off_are_put_right() -> None:
+    with TelemetryStore.memory() as store:
+        store.add_samples([sample(-0.1)])
+        check = ClockCheck(vantage="a", at=POST, offset_ms=-120_000, uncertainty_ms=500, by="hub")
+        store.add_clock_checks([check])
+        found = gather(
+            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
+            Post(id="1", text="x", author_role=Role.COMPANY, posted_at=POST),
+            service=SERVICE,
+            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
+            telemetry=store,
+            extractor=EXTRACTOR,
+            now=NOW,
+        )
+    assert [each.time for each in found.samples] == [POST - 0.1 * HOUR - timedelta(minutes=2)]
