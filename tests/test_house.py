@@ -18,7 +18,7 @@ MODULES = sorted(path.relative_to(ROOT) for layer in LAYERS for path in (ROOT / 
 NETWORK = {"httpx", "requests", "urllib.request", "http.client", "socket", "ssl", "mastodon", "tweepy", "atproto"}
 PROBES = {
     f"telemetry/probe/{name}.py"
-    for name in ("certificate", "http", "resolve", "trouble", "dns", "probe", "tcp", "wire")
+    for name in ("certificate", "connection", "http", "resolve", "trouble", "dns", "probe", "tcp", "wire")
 }
 PAGES = {"telemetry/pages/fetch.py", "telemetry/pages/transport.py"}
 MAY_USE_NETWORK = {

@@ -13,9 +13,10 @@ import httpx
 
 from .address import Endpoint
 from .certificate import expiry
+from .connection import OneConnection
 from .content import Page
 from .outcome import Phase, ProbeFailed, Trouble
-from .trouble import trouble_of
+from .trouble import BROKEN, trouble_of
 from .wire import CONNECT_S, Progress, Wire, host_of
 
 MAX_BODY = 256 * 1024
@@ -78,7 +79,7 @@ async def _hop(url: httpx.URL, progress: Progress, wire: Wire, cookies: httpx.Co
         progress.endpoint = endpoint
         try:
             return await _exchange(url, endpoint, progress, wire, cookies)
-        except (httpx.HTTPError, OSError, ssl.SSLError) as error:
+        except (*BROKEN, OSError, ssl.SSLError) as error:
             if progress.phase is Phase.CONNECT and endpoint is not endpoints[-1]:
                 progress.unreached.append(endpoint.address)
                 continue
@@ -93,7 +94,7 @@ async def _exchange(url: httpx.URL, endpoint: Endpoint, progress: Progress, wire
     request = _pinned(named, endpoint, Trace(progress), wire.agent)
     # A transport for each request: a shared pool would send simultaneous requests over one HTTP/2 connection, and
     # time no handshake for all but the first.
-    async with httpx.AsyncHTTPTransport(verify=wire.http_tls, http2=True, trust_env=False) as transport:
+    async with OneConnection(wire.http_tls) as transport:
         response = await transport.handle_async_request(request)
         response.request = named
         progress.status = response.status_code

@@ -6,6 +6,7 @@ import errno
 import ssl
 from collections.abc import Iterator
 
+import httpcore
 import httpx
 
 from .measurement import Family
@@ -28,6 +29,10 @@ _LOCAL = frozenset(
 _CUT = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED})
 
 
+# Whatever goes wrong while an answer is waited for or read, as the libraries put it.
+BROKEN = (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
+
+
 def trouble_of(error: BaseException, family: Family | None = None) -> Trouble:
     """What an exception, or one that it was raised from, is about; `family` is that of the address connected to."""
     chain = tuple(_chain(error))
@@ -38,10 +43,11 @@ def trouble_of(error: BaseException, family: Family | None = None) -> Trouble:
         trouble = _of_ssl(each) or _of_system(each)
         if trouble is not None:
             return trouble
-    if any(isinstance(each, httpx.TimeoutException) for each in chain):
+    if any(isinstance(each, httpx.TimeoutException | httpcore.TimeoutException) for each in chain):
         return Trouble.TIMED_OUT
     # An orderly end where an answer should have begun has no error number; httpx calls it a protocol error.
-    if any(isinstance(each, httpx.ProtocolError) and "disconnected" not in str(each) for each in chain):
+    garbled = (httpx.ProtocolError, httpcore.ProtocolError)
+    if any(isinstance(each, garbled) and "disconnected" not in str(each) for each in chain):
         return Trouble.GARBLED
     return Trouble.CUT
 
