@@ -15,7 +15,7 @@ from telemetry.store import TelemetryStore
 # One site may have had a change of its own; the middle one of three has seldom.
 CONTROLS = 3
 # So much of the time is looked at to learn who else was measured.
-GLANCE = timedelta(minutes=30)
+GLANCE = timedelta(days=1)
 # A control site that shares fewer places with the service tells nothing about most of its ways.
 SHARED_PLACES = 3
 
@@ -64,7 +64,7 @@ def _unrelated(service: Service, other: Service) -> bool:
 
 
 def _shared(telemetry: TelemetryStore, other: Service, look: Window, places: Iterable[str]) -> bool:
-    met = {sample.vantage for sample in telemetry.samples(other.id, look)}
+    met = {place.vantage for place in telemetry.summary(other.id, look).places if place.answers.timed}
     return len(met & set(places)) >= SHARED_PLACES
 
 

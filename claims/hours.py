@@ -1,85 +1,66 @@
-"""Weeks of probes, read by the hour, and only a part of each hour where whole ones would be too many."""
+"""Weeks of probes, read by the hour: from roll-ups where there are any, from samples elsewhere."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from claims.model import ProbedHour
-from telemetry.model import Outcome, Reading, Sample, Window
+from telemetry.model import Window
 from telemetry.store import TelemetryStore
 
+if TYPE_CHECKING:
+    from telemetry.quantiles import Sketch
+    from telemetry.summary import PlaceAnswers
+
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-# So many samples tell a quantile to a per cent; more only cost time.
-ENOUGH = 20_000
-# The part of each hour that is read, in minutes: the same at all hours, so that no hour weighs more than another.
-PARTS = (60, 30, 20, 15, 10, 5, 2)
-# Hours that are counted to learn how dense the samples are.
-LOOKS = 5
+HUNDREDTHS = 100
 
 
 def probed_hours(telemetry: TelemetryStore, service: str, windows: Sequence[Window]) -> tuple[ProbedHour, ...]:
-    """The probes of a service in some windows, by hour, target and place; the first minutes of each hour suffice."""
-    part = timedelta(minutes=_part(telemetry, service, windows))
-    samples = (sample for each in _stretches(windows, part) for sample in telemetry.samples(service, each))
-    return by_hour(samples)
+    """The probes of a service in some windows, by hour, target and place; an hour cut by a window counts in part."""
+    found = []
+    for window in windows:
+        for each in _hours(window):
+            for place in telemetry.summary(service, each).places:
+                rollup = place.answers.rollup
+                if rollup.answered or rollup.failed:
+                    found.append(_hour(each.start.replace(minute=0, second=0, microsecond=0), place))
+    return tuple(found)
 
 
-def by_hour(samples: Iterable[Sample]) -> tuple[ProbedHour, ...]:
-    """Samples put together by hour, target, place and who runs it; a log's states are no samples of an hour."""
-    grouped: dict[tuple[datetime, str, str, str], list[Sample]] = defaultdict(list)
-    for sample in samples:
-        if sample.until is None and sample.reading in {Reading.ANSWERED, Reading.FAILED}:
-            start = sample.time.replace(minute=0, second=0, microsecond=0)
-            grouped[start, sample.target, sample.vantage, sample.operator].append(sample)
-    return tuple(_hour(start, own) for (start, _, _, _), own in sorted(grouped.items()))
-
-
-def _hour(start: datetime, own: Sequence[Sample]) -> ProbedHour:
-    first = min(own, key=lambda sample: (sample.time, sample.outcome))
-    answered = [sample for sample in own if sample.reading is Reading.ANSWERED]
-    timings = Counter(sample.total_ms for sample in answered if sample.total_ms is not None)
+def _hour(start: datetime, place: PlaceAnswers) -> ProbedHour:
+    rollup = place.answers.rollup
     return ProbedHour(
         start=start,
-        target=first.target,
-        vantage=first.vantage,
-        asn=first.asn,
-        country=first.country,
-        operator=first.operator,
-        answered=len(answered),
-        failed=len(own) - len(answered),
-        timings=tuple(sorted(timings.items())),
-        censored=sum(sample.outcome is Outcome.TIMEOUT for sample in own),
-        sha256=first.sha256,
+        target=place.target,
+        vantage=place.vantage,
+        asn=place.asn,
+        country=place.country,
+        operator=place.operator,
+        answered=rollup.answered,
+        failed=rollup.failed,
+        timings=_timings(rollup.sketch),
+        censored=rollup.censored,
     )
 
 
-def _part(telemetry: TelemetryStore, service: str, windows: Sequence[Window]) -> int:
-    """How many minutes of each hour are enough."""
-    hours = sum(window.length / HOUR for window in windows)
-    looks = [Window(start=start, end=start + HOUR) for window in windows for start in _spread(window)]
-    densest = max((len(telemetry.samples(service, look)) for look in looks), default=0)
-    return next((part for part in PARTS if densest * hours * part / 60 <= ENOUGH), PARTS[-1])
+def _timings(sketch: Sketch) -> tuple[tuple[float, int], ...]:
+    """The milliseconds that stand for the sketch's buckets, within its error, and how often each was met."""
+    from telemetry.quantiles import ERROR  # noqa: PLC0415 -- it loads numpy, where there is something to read
+
+    growth = (1 + ERROR) / (1 - ERROR)
+    pairs = zip(sketch.buckets.tolist(), sketch.counts.tolist(), strict=True)
+    return tuple(
+        (0.0 if bucket == 0 else 2 * growth ** (bucket - 1) / (growth + 1) / HUNDREDTHS, count)
+        for bucket, count in pairs
+    )
 
 
-def _spread(window: Window) -> Iterator[datetime]:
-    last = max(window.end - HOUR, window.start)
-    yield from sorted({window.start + (last - window.start) * look / (LOOKS - 1) for look in range(LOOKS)})
-
-
-def _stretches(windows: Sequence[Window], part: timedelta) -> Iterator[Window]:
-    for window in windows:
-        start = window.start
-        step = DAY if part == HOUR else HOUR
-        while start < window.end:
-            following = _next(start, step)
-            length = following - start if part == HOUR else part
-            yield Window(start=start, end=min(start + length, window.end))
-            start = following
-
-
-def _next(moment: datetime, step: timedelta) -> datetime:
-    whole = moment.replace(minute=0, second=0, microsecond=0)
-    return whole + step
+def _hours(window: Window) -> Iterator[Window]:
+    start = window.start
+    while start < window.end:
+        following = start.replace(minute=0, second=0, microsecond=0) + HOUR
+        yield Window(start=start, end=min(following, window.end))
+        start = following

@@ -240,7 +240,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbedHour:
-    """What the probes of one target from one place met in one hour (UTC), or in the part of it that was read.
+    """What the probes of one target from one place met in one hour (UTC), or in a part of it.
 
     `timings` are milliseconds until the whole answer was in, each with how often it was met; `censored` counts the
     time-outs, which took longer than anybody waited. Refused and void probes are left out.
@@ -256,7 +256,6 @@ class ProbedHour:
     failed: int
     timings: tuple[tuple[float, int], ...] = ()
     censored: int = 0
-    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

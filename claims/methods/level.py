@@ -46,8 +46,8 @@ def level(hours: Sequence[ProbedHour], share: float) -> Level | None:
     value = float(_quantile(buckets, counts, ones, share)[0])
     tail = (1 - CONFIDENCE) / 2
     drawn = [_quantile(buckets, counts, weights, share) for weights in (blocks, whole_days, whole_places)]
-    low = min(value, *(float(np.quantile(each, tail)) for each in drawn)) - WIDTH / 2
-    high = max(value, *(float(np.quantile(each, 1 - tail)) for each in drawn)) + WIDTH / 2
+    low = min(value, *(float(np.quantile(each, tail)) for each in drawn)) - WIDTH
+    high = max(value, *(float(np.quantile(each, 1 - tail)) for each in drawn)) + WIDTH
     return Level(value=_ms(value), low=_ms(low), high=_ms(high))
 
 

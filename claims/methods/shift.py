@@ -135,9 +135,9 @@ def shift(
             Shift(
                 share=share,
                 ratio=math.exp(value),
-                # Values inside a bucket cannot be told apart.
-                low=math.exp(min(low, value) - WIDTH / 2),
-                high=math.exp(max(high, value) + WIDTH / 2),
+                # Values inside a bucket cannot be told apart, neither here nor in the sketches that they may come from.
+                low=math.exp(min(low, value) - WIDTH),
+                high=math.exp(max(high, value) + WIDTH),
                 places=places,
                 days=days,
                 timings=timings,

@@ -39,7 +39,6 @@ def timed_sign(operator: str, hours: Sequence[ProbedHour], window: Window, brief
         measured=len(networks) >= NETWORKS and len(lands) >= COUNTRIES,
         summary=f"{told(hours)}: {brief}.",
         brief=brief,
-        sha256=min((hour.sha256 for hour in hours if hour.sha256), default=None),
     )
 
 

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.model import Claim, Kind, Label, Observations, Unit, Use
+from claims.model import Beside, Claim, Comparator, Direction, Kind, Label, Observations, Unit, Use
 from telemetry.model import Outcome, ReportKind, Sample, Window
 from tests.claims.methods.scene import PLACES, QUARTER, claim, judge, period, probe, probes, report, rule, said, seen
 from tests.claims.methods.table import ALL_OK, FIVE, SCENES, Scene
+from tests.claims.methods.table_weeks import around
+from tests.claims.methods.weeks import AFTER, BEFORE, changed, sites, timed
 
 ACCUSING = {Label.CONTRADICTED, Label.MISLEADING}
 DAY = period(-1440, 0)
@@ -193,3 +195,46 @@ def test_samples_just_outside_the_quarters_of_an_hour_change_nothing(
     samples = tuple(probe(place, letter, minute) for place, letter, minute in outside)
     more = replace(scene.seen, samples=(*scene.seen.samples, *samples))
     assert _outcome(scene.claim, more) == _outcome(scene.claim, scene.seen)
+
+
+hours_of_one = st.dictionaries(
+    st.sampled_from("abcdexy"), st.tuples(st.floats(0.2, 5), st.integers(0, 5)), min_size=1, max_size=7
+)
+WEEKS = [
+    claim(Kind.LATENCY_CHANGE, "Example feels faster", direction=Direction.UP),
+    claim(Kind.LATENCY_CHANGE, "40% faster", direction=Direction.UP, value=40.0, unit=Unit.PERCENT),
+    claim(Kind.LATENCY, "loads in under 0.1 s", value=0.1, unit=Unit.S, comparator=Comparator.LESS),
+    claim(Kind.COMPARISON, "faster than Rival", direction=Direction.UP),
+    claim(Kind.COMPARISON, "more reliable than Rival", direction=Direction.UP),
+]
+
+
+@pytest.mark.parametrize("about", WEEKS, ids=lambda about: about.span)
+@settings(max_examples=12, deadline=None)
+@given(ways=hours_of_one, controlled=st.booleans())
+def test_weeks_of_one_operator_contradict_nobody(
+    about: Claim, ways: dict[str, tuple[float, int]], controlled: bool
+) -> None:
+    ours = tuple(
+        hour
+        for place, (factor, failed) in ways.items()
+        for hour in (
+            *timed(BEFORE, places=place, answered=5, failed=failed),
+            *timed(AFTER, 100 * factor, place, failed=failed),
+        )
+    )
+    known = replace(
+        around(hours=ours, controls=sites() if controlled else ()),
+        rival=Beside(service="rival", service_name="Rival", hours=changed(1.0)),
+    )
+    verdict = judge(about, known)
+    assert verdict.label is not Label.CONTRADICTED
+    if set(ways) <= set("axy") or not controlled:
+        assert verdict.label not in ACCUSING
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_no_answer_is_left_open_for_want_of_code(scene: Scene) -> None:
+    verdict = judge(scene.claim, scene.seen)
+    words = " ".join((verdict.summary, verdict.power, *verdict.reasons)).casefold()
+    assert not any(each in words for each in ("not yet", "not-yet", "this version", "not implemented", "todo"))
