@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from keeping_rivals import ask, fill_prometheus, fill_victoria, missing, prometheus, size, victoria
+from keeping_rivals import Filled, ask, children_s, fill_prometheus, fill_victoria, missing, prometheus, size, victoria
 from keeping_world import HEADER, PLACES, ROUNDS_A_DAY, SERVICE, csv_lines, day, months
 
 from telemetry.model import Window
@@ -58,6 +58,7 @@ class Kept:
 
     name: str
     rows_s: float
+    processor_us: float
     bytes_row: float
     answer: Spread
 
@@ -101,50 +102,52 @@ def _run(folder: Path, rounds: int, change: int, span: int, options: argparse.Na
     windows = [Window(start=day(change - span), end=day(change)), Window(start=day(change), end=day(change + span))]
     kept, answers = [], []
 
-    took = _import(folder, rounds, 0)
+    took, used = _import(folder, rounds, 0)
     store = folder / "data" / "telemetry.db"
     asked, ours = _asked(store, lambda open_store: _question(open_store, windows), options.asked)
-    kept.append(Kept("factping", rows / took, store.stat().st_size / rows, asked))
+    kept.append(Kept("factping", rows / took, used / rows * 1e6, store.stat().st_size / rows, asked))
     answers.append(("factping", ours))
     _say_more(folder, windows, rounds, options)
 
     if not options.alone:
         filled = fill_prometheus(folder, rounds)
-        with prometheus(folder) as address:
-            runs = [ask(address, change - span, change, change + span) for _ in range(options.asked)]
-        kept.append(
-            Kept("Prometheus", rows / filled.seconds, filled.bytes / rows, Spread.of([each[0] for each in runs]))
-        )
+        with prometheus(folder) as server:
+            runs = [ask(server, change - span, change, change + span) for _ in range(options.asked)]
+        kept.append(_kept("Prometheus", rows, filled, [seconds for seconds, _ in runs]))
         answers.append(("Prometheus", runs[-1][1]))
-        print(f"Prometheus: {filled.values:,} values, {filled.bytes / filled.values:.2f} bytes each", flush=True)
 
-        with victoria(folder) as address:
-            filled = fill_victoria(address, folder, rounds)
-            runs = [ask(address, change - span, change, change + span, nocache=1) for _ in range(options.asked)]
-        kept.append(
-            Kept("VictoriaMetrics", rows / filled.seconds, filled.bytes / rows, Spread.of([each[0] for each in runs]))
-        )
+        with victoria(folder) as server:
+            filled = fill_victoria(server, folder, rounds)
+            runs = [ask(server, change - span, change, change + span, nocache=1) for _ in range(options.asked)]
+        kept.append(_kept("VictoriaMetrics", rows, filled, [seconds for seconds, _ in runs]))
         answers.append(("VictoriaMetrics", runs[-1][1]))
-        print(f"VictoriaMetrics: {filled.values:,} values, {filled.bytes / filled.values:.2f} bytes each", flush=True)
 
     _print_table(kept)
     _print_differences(answers)
     print(f"load {os.getloadavg()[0]:.1f} at the end")
 
 
-def _import(folder: Path, rounds: int, first_day: int) -> float:
-    """Seconds that `factping import probes` takes for a file of so many rounds, roll-ups included."""
+def _kept(name: str, rows: int, filled: Filled, asked: Sequence[float]) -> Kept:
+    each, load = filled.bytes / filled.values, os.getloadavg()[0]
+    print(f"{name}: {filled.values:,} values, {each:.2f} bytes each; load {load:.1f}", flush=True)
+    used = filled.processor_s / rows * 1e6
+    return Kept(name, rows / filled.seconds, used, filled.bytes / rows, Spread.of(asked))
+
+
+def _import(folder: Path, rounds: int, first_day: int) -> tuple[float, float]:
+    """Seconds, by the clock and of processors, that `factping import probes` takes, roll-ups included."""
     file = folder / "probes.csv"
     with file.open("w", encoding="ascii") as stream:
         stream.write(HEADER)
         for month in months(rounds, first_day):
             stream.writelines(csv_lines(month))
     command = [FACTPING, "import", "probes", file, "--data", folder / "data", "--now", "2100-01-01T00:00:00Z"]
-    began = time.perf_counter()
+    began, used = time.perf_counter(), children_s()
     subprocess.run(command, check=True)  # noqa: S603 -- our own command
-    took = time.perf_counter() - began
+    took, used = time.perf_counter() - began, children_s() - used
     file.unlink()
-    return took
+    print(f"load {os.getloadavg()[0]:.1f} after {took:.0f} s of import", flush=True)
+    return took, used
 
 
 def _question(store: TelemetryStore, windows: Sequence[Window]) -> list[float]:
@@ -189,7 +192,7 @@ def _say_more(folder: Path, windows: Sequence[Window], rounds: int, options: arg
         print(f"factping, {name}: {_asked(file, question, options.asked)[0]}", flush=True)
 
     for year in range(1, options.years):
-        took = _import(folder, rounds, year * days)
+        took, _ = _import(folder, rounds, year * days)
         print(f"factping, period {year + 1} of {days} days: {rows / took:,.0f} rows/s in", flush=True)
         for name, question in questions.items():
             print(
@@ -212,12 +215,13 @@ def _say_more(folder: Path, windows: Sequence[Window], rounds: int, options: arg
 
 
 def _print_table(kept: Sequence[Kept]) -> None:
-    print(f"\n{'':<16} {'rows/s in':>12} {'bytes/probe':>12} {'the answer':>26}   beside factping")
+    print(f"\n{'':<16} {'rows/s in':>12} {'µs of CPU':>10} {'bytes/probe':>12} {'the answer':>26}   beside factping")
     base = kept[0]
     for each in kept:
         ratios = f"{each.rows_s / base.rows_s:.2f}x in, {each.bytes_row / base.bytes_row:.2f}x bytes"
         ratios += f", {each.answer.median / base.answer.median:.1f}x time"
-        print(f"{each.name:<16} {each.rows_s:12,.0f} {each.bytes_row:12.1f} {each.answer!s:>26}   {ratios}")
+        figures = f"{each.rows_s:12,.0f} {each.processor_us:10.1f} {each.bytes_row:12.1f} {each.answer!s:>26}"
+        print(f"{each.name:<16} {figures}   {ratios}")
 
 
 def _print_differences(answers: Sequence[tuple[str, list[float]]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -27,11 +29,32 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(slots=True)
 class Filled:
-    """What filling came to: how many values, in how many seconds, how many bytes on disk after all was flushed."""
+    """What filling came to: values, seconds by the clock and of processors, bytes on disk when all is flushed."""
 
     values: int = 0
     seconds: float = 0.0
+    processor_s: float = 0.0
     bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of somebody else's, running."""
+
+    address: str
+    process: int
+
+    @property
+    def processor_s(self) -> float:
+        """Seconds of processors that it has used."""
+        user, system = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def children_s() -> float:
+    """Seconds of processors that the processes waited for so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def missing() -> list[str]:
@@ -52,7 +75,7 @@ def fill_prometheus(folder: Path, rounds: int) -> Filled:
                     stream.writelines(f"{head}{number!r} {seconds:.3f}\n" for number, seconds in pairs)
                     filled.values += times.size
             stream.write("# EOF\n")
-        began = time.perf_counter()
+        began, used = time.perf_counter(), children_s()
         made = (
             "promtool",
             "tsdb",
@@ -65,14 +88,15 @@ def fill_prometheus(folder: Path, rounds: int) -> Filled:
         )
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own command
         filled.seconds += time.perf_counter() - began
+        filled.processor_s += children_s() - used
     text.unlink()
     filled.bytes = size(data)
     return filled
 
 
 @contextmanager
-def prometheus(folder: Path) -> Iterator[str]:
-    """Prometheus over what was filled; yields its address."""
+def prometheus(folder: Path) -> Iterator[Server]:
+    """Prometheus over what was filled."""
     (folder / "prometheus.yml").write_text("scrape_configs: []\n", encoding="ascii")
     port = free_port()
     options = [
@@ -82,13 +106,13 @@ def prometheus(folder: Path) -> Iterator[str]:
         f"--web.listen-address={LOOPBACK}:{port}",
         "--log.level=error",
     ]
-    with _server(["prometheus", *options], f"http://{LOOPBACK}:{port}", "/-/ready") as address:
-        yield address
+    with _server(["prometheus", *options], f"http://{LOOPBACK}:{port}", "/-/ready") as server:
+        yield server
 
 
 @contextmanager
-def victoria(folder: Path) -> Iterator[str]:
-    """VictoriaMetrics over its folder, empty at first; yields its address."""
+def victoria(folder: Path) -> Iterator[Server]:
+    """VictoriaMetrics over its folder, empty at first."""
     port = free_port()
     options = [
         f"-storageDataPath={folder / 'victoria'}",
@@ -97,28 +121,29 @@ def victoria(folder: Path) -> Iterator[str]:
         "-loggerLevel=ERROR",
         "-search.maxSamplesPerQuery=100000000",
     ]
-    with _server(["victoria-metrics", *options], f"http://{LOOPBACK}:{port}", "/health") as address:
-        yield address
+    with _server(["victoria-metrics", *options], f"http://{LOOPBACK}:{port}", "/health") as server:
+        yield server
 
 
-def fill_victoria(address: str, folder: Path, rounds: int) -> Filled:
+def fill_victoria(server: Server, folder: Path, rounds: int) -> Filled:
     """Send a line of JSON for each series of each month; then wait until all is on disk and merged."""
     filled = Filled()
     for month in months(rounds):
         body, count = _json_lines(month)
         began = time.perf_counter()
-        _post(f"{address}/api/v1/import", body)
+        _post(f"{server.address}/api/v1/import", body)
         filled.seconds += time.perf_counter() - began
         filled.values += count
     began = time.perf_counter()
-    _get(f"{address}/internal/force_flush")
+    _get(f"{server.address}/internal/force_flush")
     filled.seconds += time.perf_counter() - began
-    _get(f"{address}/internal/force_merge")
+    filled.processor_s = server.processor_s
+    _get(f"{server.address}/internal/force_merge")
     filled.bytes = _settled(folder / "victoria")
     return filled
 
 
-def ask(address: str, first_day: int, change: int, last_day: int, **options: int) -> tuple[float, list[float]]:
+def ask(server: Server, first_day: int, change: int, last_day: int, **options: int) -> tuple[float, list[float]]:
     """Ask for quantiles and availability at each place before and after a day; seconds, and all answers in order."""
     answers, began = [], time.perf_counter()
     for begin, end in ((first_day, change), (change, last_day)):
@@ -127,7 +152,7 @@ def ask(address: str, first_day: int, change: int, last_day: int, **options: int
             *(f"quantile_over_time({share}, probe_total_ms{span})" for share in (0.5, 0.75, 0.95)),
             f"avg_over_time(probe_success{span})",
         ):
-            body = _get(f"{address}/api/v1/query", query=query, time=at, **options)
+            body = _get(f"{server.address}/api/v1/query", query=query, time=at, **options)
             result = json.loads(body)["data"]["result"]
             if len(result) != len(PLACES):
                 raise RuntimeError(f"{query} at {at} answers for {len(result)} places")
@@ -172,11 +197,11 @@ def _settled(folder: Path) -> int:
 
 
 @contextmanager
-def _server(command: list[str], address: str, ready: str) -> Iterator[str]:
+def _server(command: list[str], address: str, ready: str) -> Iterator[Server]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- as above
         try:
             _wait(process, f"{address}{ready}")
-            yield address
+            yield Server(address, process.pid)
         finally:
             process.terminate()
 

@@ -7,7 +7,7 @@ others it is not known when the failure was, and what is not known is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlite_utils import Database
@@ -34,9 +34,9 @@ _QUIET = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Stretch:
-    """Hours in a row; times in milliseconds since 1970, `pause_ms` the longest between two samples."""
+    """Hours in a row, of which there are many; times in milliseconds since 1970, `pause_ms` the longest in between."""
 
     last_hour: int
     begin_ms: int
@@ -53,23 +53,21 @@ class _Stretch:
             last_hour=hour, begin_ms=first, end_ms=last, pause_ms=gap, samples=answered, asn=asn, country=country
         )
 
-    def goes_on_in(self, other: Self) -> bool:
-        """Whether the other one is the next hour, at the same place and without a pause that is out of the usual."""
-        pause = other.begin_ms - self.end_ms
-        return (
-            other.last_hour == self.last_hour + 1
-            and (other.asn, other.country) == (self.asn, self.country)
-            and pause <= PAUSES * max(self.pause_ms, other.pause_ms)
-            and other.end_ms - self.begin_ms <= LONGEST_MS
-        )
-
-    def with_next(self, other: Self) -> Self:
-        return replace(
-            other,
-            begin_ms=self.begin_ms,
-            pause_ms=max(self.pause_ms, other.pause_ms),
-            samples=self.samples + other.samples,
-        )
+    def takes(self, row: tuple[Any, ...]) -> bool:
+        """Grow by the next hour, if it is that, at the same place and without a pause that is out of the usual."""
+        hour, first, last, gap, answered, asn, country = row
+        pause = max(self.pause_ms, gap)
+        if (
+            hour != self.last_hour + 1
+            or first - self.end_ms > PAUSES * pause
+            or last - self.begin_ms > LONGEST_MS
+            or asn != self.asn
+            or country != self.country
+        ):
+            return False
+        self.last_hour, self.end_ms, self.pause_ms = hour, last, pause
+        self.samples += answered
+        return True
 
 
 def quiet_states(db: Database, service: str, window: Window) -> Iterator[Sample]:
@@ -97,13 +95,10 @@ def quiet_states(db: Database, service: str, window: Window) -> Iterator[Sample]
 def _stretches(rows: Iterator[tuple[Any, ...]]) -> Iterator[_Stretch]:
     current: _Stretch | None = None
     for row in rows:
-        hour = _Stretch.of(row)
-        if current is None:
-            current = hour
-        elif current.goes_on_in(hour):
-            current = current.with_next(hour)
-        else:
+        if current is not None and current.takes(row):
+            continue
+        if current is not None:
             yield current
-            current = hour
+        current = _Stretch.of(row)
     if current is not None:
         yield current

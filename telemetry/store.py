@@ -84,7 +84,7 @@ class TelemetryStore:
     """What was measured, reported and posted on official pages, in one SQLite file with one writer.
 
     Every `add_...` is one transaction: all of it is written or nothing, also when the iterable raises half-way.
-    What is already there is passed over. Times are kept to the millisecond.
+    What is already there is passed over. Times are kept to the millisecond, timings to a hundredth of one.
 
     Raises:
         StoreUnavailable: from any method, where the file cannot be read or written right now.
