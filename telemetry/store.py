@@ -20,21 +20,21 @@ from .looks import LastRead, Look
 from .migrations import TELEMETRY
 from .missed import MissedRound
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
-from .moment import format_moment, to_ms
+from .moment import format_moment, from_ms, to_ms
 from .probe.measurement import Vantage
 from .quiet import quiet_states
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .retention import RAW_DAYS, KeptWindow
 from .sample_columns import SampleColumns
-from .samples import SampleWriter, samples_within
+from .samples import HOUR_MS, SampleWriter, samples_within
 from .shipped import Shipment, Shipped
 from .spending import Check
 from .vantages import Agent
 
 if TYPE_CHECKING:
     from .sample_arrays import SampleArray
-    from .summary import Summary
+    from .summary import PlaceAnswers, Summary
 
 TABLES = {
     "samples": "probe_samples",
@@ -283,6 +283,17 @@ class TelemetryStore:
 
         with translated(self._name):
             return summary(self._db, service, window)
+
+    def hourly(self, service: str, window: Window) -> tuple[tuple[datetime, PlaceAnswers], ...]:
+        """What each place answered in each hour of the window, with the hour's beginning, by hour and place.
+
+        An hour cut by the window counts in part, as long as its samples are kept.
+        """
+        from .summary import hourly  # noqa: PLC0415 -- it loads numpy, as above
+
+        with translated(self._name):
+            found = sorted(hourly(self._db, service, window), key=lambda each: each[0])
+        return tuple((from_ms(hour * HOUR_MS), answers) for hour, answers in found)
 
     def sample_arrays(self, service: str, window: Window) -> tuple[SampleArray, ...]:
         """The samples in the window as arrays, one for each target and vantage; many times as quick as `samples`."""

@@ -13,7 +13,7 @@ from .hold import LONGEST_HOLD
 from .model import Reading, Window
 from .moment import MILLISECOND, from_ms, to_ms_up
 from .quantiles import ERROR
-from .rollups import HOUR_MS, HOURS_A_DAY, Rollup, merged, roll_up
+from .rollups import HOUR_MS, HOURS_A_DAY, Rollup, by_hour, merged, roll_up
 from .samples import HUNDREDTHS, states_within
 
 _SERIES = "SELECT id, target, vantage, operator FROM probe_series WHERE service = ? ORDER BY target, vantage, operator"
@@ -128,6 +128,40 @@ def summary(db: Database, service: str, window: Window) -> Summary:
         window=covered or Window(start=from_ms(start), end=from_ms(end)),
         places=tuple(places),
     )
+
+
+def hourly(db: Database, service: str, window: Window) -> Iterator[tuple[int, PlaceAnswers]]:
+    """Each hour since 1970 and what each place answered in it, of samples only; an hour cut by the window in part."""
+    places = db.conn.execute(_SERIES, (service,)).fetchall()
+    start, end = _covered(db, [row[0] for row in places], to_ms_up(window.start), to_ms_up(window.end))
+    networks: dict[int, tuple[int | None, str | None]] = {}
+    for series, target, vantage, operator in places:
+        for hour, network, rollup in _by_hour(db, series, start, end):
+            if network not in networks:
+                networks[network] = db.conn.execute(_NETWORK, (network,)).fetchone()
+            asn, country = networks[network]
+            answers = Answers(rollup=rollup)
+            yield (
+                hour,
+                PlaceAnswers(
+                    target=target, vantage=vantage, operator=operator, asn=asn, country=country, answers=answers
+                ),
+            )
+
+
+def _by_hour(db: Database, series: int, start: int, end: int) -> Iterator[tuple[int, int, Rollup]]:
+    first, last = -(-start // HOUR_MS), end // HOUR_MS
+    if first >= last:
+        yield from by_hour(rolling.read(db, series, start, end))
+        return
+    yield from by_hour(rolling.read(db, series, start, first * HOUR_MS))
+    stale = rolling.stale_between(db, series, first, last)
+    for hour, network, rollup in rolling.hours_between(db, series, first, last):
+        if hour not in stale:
+            yield hour, network, rollup
+    for hour in sorted(stale):
+        yield from by_hour(rolling.read(db, series, hour * HOUR_MS, (hour + 1) * HOUR_MS))
+    yield from by_hour(rolling.read(db, series, last * HOUR_MS, end))
 
 
 def _covered(db: Database, series: Sequence[int], start: int, end: int) -> tuple[int, int]:

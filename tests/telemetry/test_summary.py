@@ -84,6 +84,27 @@ def test_a_summary_is_that_of_the_samples_however_much_is_rolled_up(
             check(store, window, known)
 
 
+@settings(deadline=None, max_examples=30)  # a busy machine is no failure
+@given(start=minutes, length=st.integers(1, 60 * 60), rolled_up_to=st.integers(-8, 60), late=minutes)
+def test_hours_are_the_summaries_of_their_part_of_the_window(
+    start: int, length: int, rolled_up_to: int, late: int
+) -> None:
+    with TelemetryStore.memory() as store:
+        store.add_samples(HISTORY)
+        store.roll_up(at(hours=rolled_up_to))
+        store.add_samples([sample(0, at(minutes=late, seconds=31), Outcome.HTTP_5XX)])
+        window = Window(start=at(minutes=start), end=at(minutes=start + length))
+        found = [(hour, place.vantage, place.answers.rollup.outcomes) for hour, place in store.hourly("acme", window)]
+        expected = []
+        hour = window.start.replace(minute=0)
+        while hour < window.end:
+            part = Window(start=max(hour, window.start), end=min(hour + timedelta(hours=1), window.end))
+            places = store.summary("acme", part).places
+            expected += [(hour, place.vantage, place.answers.rollup.outcomes) for place in places]
+            hour += timedelta(hours=1)
+        assert found == expected
+
+
 def test_a_place_whose_network_changed_is_told_apart() -> None:
     with TelemetryStore.memory() as store:
         store.add_samples([sample(0, START), replace(sample(0, at(minutes=1)), asn=64999, country=None)])
