@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from bot.chores import Chore
 from bot.clock import utc_now
@@ -14,10 +13,12 @@ from bot.options import Data
 from telemetry.asking.forever import Note, ask_once, asked_services, keep_asking
 from telemetry.asking.settings import SourceSettings
 from telemetry.services import Catalogue
-from telemetry.sources.fetch import Client, source_client
+from telemetry.sources.fetch import source_client
 from telemetry.store import TelemetryStore
 
 logger = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 
 def asking_chore(
@@ -33,45 +34,27 @@ def asking_chore(
 
     async def forever(stop: asyncio.Event) -> None:  # noqa: ARG001 -- it is cancelled: what was not kept is asked again
         say(f"sources: {names}")
-        async with _means(data, agent) as means:
-            await keep_asking(
-                sources,
-                catalogue=catalogue,
-                store=means.store,
-                client=means.client,
-                clock=utc_now,
-                sleep=asyncio.sleep,
-                note=_log,
-            )
+        await asked(keep_asking)
 
     async def once() -> bool:
-        async with _means(data, agent) as means:
-            well = await ask_once(
-                sources,
-                catalogue=catalogue,
-                store=means.store,
-                client=means.client,
-                clock=utc_now,
-                sleep=asyncio.sleep,
-                note=_log,
-            )
+        well = await asked(ask_once)
         say(f"sources: {names}: {questions} questions, {'all answered' if well else 'not all answered'}")
         return well
 
+    async def asked(how: Callable[..., Awaitable[Done]]) -> Done:
+        with TelemetryStore.open(data.telemetry) as store:
+            async with source_client(agent) as client:
+                return await how(
+                    sources,
+                    catalogue=catalogue,
+                    store=store,
+                    client=client,
+                    clock=utc_now,
+                    sleep=asyncio.sleep,
+                    note=_log,
+                )
+
     return Chore(name="sources", forever=forever, once=once)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Means:
-    store: TelemetryStore
-    client: Client
-
-
-@asynccontextmanager
-async def _means(data: Data, agent: str) -> AsyncIterator[_Means]:
-    with TelemetryStore.open(data.telemetry) as store:
-        async with source_client(agent) as client:
-            yield _Means(store=store, client=client)
 
 
 def _log(note: Note) -> None:

@@ -67,15 +67,19 @@ def collect(*facts: Any, role: Role | None = Role.COMPANY, now: datetime = NOW) 
         store.add_samples(fact for fact in facts if isinstance(fact, Sample))
         store.add_reports(fact for fact in facts if isinstance(fact, Report))
         store.add_status_events(fact for fact in facts if isinstance(fact, StatusEvent))
-        return gather(
-            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
-            Post(id="1", text="x", author_role=role, posted_at=POST),
-            service=SERVICE,
-            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
-            telemetry=store,
-            extractor=EXTRACTOR,
-            now=now,
-        )
+        return gathered(store, role=role, now=now)
+
+
+def gathered(store: TelemetryStore, *, role: Role | None = Role.COMPANY, now: datetime = NOW) -> Observations:
+    return gather(
+        Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
+        Post(id="1", text="x", author_role=role, posted_at=POST),
+        service=SERVICE,
+        window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
+        telemetry=store,
+        extractor=EXTRACTOR,
+        now=now,
+    )
 
 
 def test_nothing_from_after_now_is_known() -> None:
@@ -210,15 +214,7 @@ def test_how_a_page_still_stood_is_known_though_it_changed_long_before() -> None
         looked(store, -200, ReadingOutcome.READ, component(-200, ComponentState.OPERATIONAL))
         for hour in (-100, -1, 0.1):
             looked(store, hour, ReadingOutcome.UNCHANGED)
-        found = gather(
-            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
-            Post(id="1", text="x", author_role=Role.COMPANY, posted_at=POST),
-            service=SERVICE,
-            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
-            telemetry=store,
-            extractor=EXTRACTOR,
-            now=NOW,
-        )
+        found = gathered(store)
     assert {event.at for event in found.status} == {POST - HOUR, POST + 0.1 * HOUR}
     assert {event.state for event in found.status} == {ComponentState.OPERATIONAL}
 
@@ -228,13 +224,5 @@ def test_samples_of_a_clock_known_to_be_off_are_put_right() -> None:
         store.add_samples([sample(-0.1)])
         check = ClockCheck(vantage="a", at=POST, offset_ms=-120_000, uncertainty_ms=500, by="hub")
         store.add_clock_checks([check])
-        found = gather(
-            Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL),
-            Post(id="1", text="x", author_role=Role.COMPANY, posted_at=POST),
-            service=SERVICE,
-            window=Window(start=POST - HOUR / 4, end=POST + HOUR / 4),
-            telemetry=store,
-            extractor=EXTRACTOR,
-            now=NOW,
-        )
+        found = gathered(store)
     assert [each.time for each in found.samples] == [POST - 0.1 * HOUR - timedelta(minutes=2)]
