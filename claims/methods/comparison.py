@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
+from claims.methods.named_part import A_NAMED_PART, names_a_part
 from claims.methods.signs import Sign, corroborated
 from claims.methods.speed_claim import FASTER, SLOWER
 from claims.methods.timed import by_operator, less_or_more, near_post, power_of, timed_sign
@@ -145,6 +146,9 @@ def _label(
         return Label.UNPROVEN, "which-way: it does not say which of the two is better"
     if not found:
         return Label.UNPROVEN, _lack(observations)
+    names = (observations.service_name, observations.service or "", observations.rival.service_name)
+    if (backing or opposing) and names_a_part(claim, *names):
+        return Label.UNPROVEN, A_NAMED_PART
     if backing and opposing:
         return Label.UNPROVEN, "sources-differ: one source has the one ahead, another the other"
     if backing:
@@ -178,7 +182,7 @@ def _summary(label: Label, observations: Observations, found: Sequence[Differenc
 
 METHOD = Method(
     kind=Kind.COMPARISON,
-    version=2,
+    version=3,
     question="Does a paired difference over the same places and hours go the claimed way?",
     window="as said, else the 30 days before the post",
     effect="any difference, where the interval leaves out zero",
@@ -189,7 +193,13 @@ METHOD = Method(
         Threshold(name="drawn", value="place-days, days, places: widest of three", why="faults come by day and place"),
         Threshold(name="data", value="7 days (5 for speed), 3 places and networks", why="a week has its own rhythm"),
         Threshold(name="sources", value="2 operators for contradicted", why="one may have a better way to one of them"),
+        Threshold(name="named part", value="unproven", why="public pages are measured, no single features"),
     ),
     blind_spots="What is compared must be the same thing on both sides, which posts seldom say: public pages are.",
     judge=judge,
+    examples=(
+        "“More reliable than B”: 99.9 beside 99.5 % of paired probes answered, interval above 0: supported.",
+        "“Faster than B”: by one operator’s probes B is ahead: unproven; by two in other networks: contradicted.",
+        "“More reliable than B”: B failed on one day of thirty: unproven, one day is too little.",
+    ),
 )

@@ -11,6 +11,7 @@ from datetime import datetime
 from claims.methods import weigh
 from claims.methods.felt import PERIOD, felt_points, felt_sign, half_width, named
 from claims.methods.method import Method, Threshold
+from claims.methods.named_part import A_NAMED_PART, names_a_part
 from claims.methods.signs import Sign, corroborated
 from claims.methods.timed import by_operator, milliseconds, near_post, power_of, timed_sign
 from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
@@ -153,12 +154,17 @@ def _label(
         return Label.UNPROVEN, "no-timings: no source that we have timed it from enough places in that time"
     if backing and opposing:
         return Label.UNPROVEN, "sources-differ: one source has it within the claimed time, another has not"
+    part = names_a_part(claim, observations.service_name, observations.service or "")
+    if backing and part:
+        return Label.UNPROVEN, A_NAMED_PART
     if backing:
         return Label.SUPPORTED, "within: the whole measured interval is within the claimed time"
     if not _seen(claim):
         return Label.UNPROVEN, "inside: from outside the way there is timed as well, which a time inside leaves out"
     if claim.scope is not None and opposing:
         return Label.UNPROVEN, weigh.A_PART
+    if opposing and part:
+        return Label.UNPROVEN, A_NAMED_PART
     if corroborated([each.sign for each in opposing]) and any(each.whole for each in opposing):
         return Label.CONTRADICTED, "two-sources: users, and probes beside them, waited longer than claimed"
     if opposing:
@@ -197,7 +203,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, found: Sequ
 
 METHOD = Method(
     kind=Kind.LATENCY,
-    version=2,
+    version=3,
     question="Does the measured time, with its interval, allow the claimed number?",
     window="as said, else the fortnight before the post",
     effect="10 % beyond the claimed number",
@@ -212,8 +218,14 @@ METHOD = Method(
         Threshold(name="of them", value="1 of users, for what users see", why="probes stand in data centres"),
         Threshold(name="inside", value="never contradicted", why="the way there is no part of it"),
         Threshold(name="time-outs", value="as slow as the slowest answer", why="dropping them would flatter"),
+        Threshold(name="named part", value="unproven", why="public pages are measured, no single features"),
     ),
     blind_spots=f"{named('largest_contentful_paint')} stands for the page being there; single requests, apps and "
     "logged-in pages are not timed.",
     judge=judge,
+    examples=(
+        "“p95 is 120 ms”: 95 % of our probes were answered within 90 ms, the way there included: supported.",
+        "“p95 is 120 ms”: 95 % of our probes were answered within 400 ms: unproven, the way there is part of that.",
+        "“Loads in under a second”: three quarters of Chrome’s users waited up to 3 s, probes 1.5 s: contradicted.",
+    ),
 )

@@ -11,6 +11,7 @@ from claims.cuts import after, before
 from claims.methods import weigh
 from claims.methods.felt import felt_change, felt_points, felt_sign, known_on, named
 from claims.methods.method import Method, Threshold
+from claims.methods.named_part import A_NAMED_PART, names_a_part
 from claims.methods.probes import count
 from claims.methods.signs import Sign, corroborated
 from claims.methods.speed_claim import Said, at_most, goes, said_ratio
@@ -170,6 +171,8 @@ def _label(
         return Label.UNPROVEN, "upper-bound: “up to” holds for somebody whatever was measured"
     if not found:
         return Label.UNPROVEN, _lack(observations)
+    if (backing or opposing) and names_a_part(claim, observations.service_name, observations.service or ""):
+        return Label.UNPROVEN, A_NAMED_PART
     if backing and opposing:
         return Label.UNPROVEN, "sources-differ: one source has the change, another has it not"
     if any(each.steady for each in backing):
@@ -251,7 +254,7 @@ def _summary(label: Label, observations: Observations, found: Sequence[Found]) -
 
 METHOD = Method(
     kind=Kind.LATENCY_CHANGE,
-    version=2,
+    version=3,
     question="Did measured speed change at the change event, same hours, same places, beyond control sites?",
     window="14 days before the change to 14 days after it, 12 hours on both sides left out; the same hours of the week",
     effect="10 % less time at the median for “feels faster”",
@@ -271,8 +274,15 @@ METHOD = Method(
         Threshold(name="misleading", value="slower by 10 % at least, 1 source", why="one operator never contradicts"),
         Threshold(name="users", value="28 days whole on both sides, CrUX", why="it is what people saw in browsers"),
         Threshold(name="slower", value="never contradicted", why="who says that it became slower admits it"),
+        Threshold(name="named part", value="unproven", why="public pages are measured, no single features"),
     ),
     blind_spots="Only the way to public pages is timed from outside; a logged-in app may have changed unseen. "
     "Chrome's figures leave out other browsers and phones of Apple.",
     judge=judge,
+    examples=(
+        "“Should feel faster”: 15 % less at the median (12 to 18 %), control sites unchanged: supported.",
+        "“Should feel faster”: 20 % less, at control sites too: unproven, the way there changed.",
+        "“40 % faster”: no change by probes, none by Chrome’s users: contradicted; by one of them: unproven.",
+        "“Should feel faster”: 30 % more time beyond control sites, by our probes alone: misleading.",
+    ),
 )

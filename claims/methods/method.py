@@ -21,7 +21,7 @@ class Threshold:
 class Method:
     """One kind's pre-registered method; a changed meaning gets a new id, a changed number a new version.
 
-    `judge` is pure: the same claim and observations give the same verdict.
+    `judge` is pure: the same claim and observations give the same verdict. `examples` say what would come out of what.
     """
 
     kind: Kind
@@ -32,6 +32,7 @@ class Method:
     thresholds: tuple[Threshold, ...]
     blind_spots: str
     judge: Callable[[Claim, Observations], Verdict]
+    examples: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

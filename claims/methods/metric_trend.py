@@ -174,7 +174,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, moved: Sequ
 
 METHOD = Method(
     kind=Kind.METRIC_TREND,
-    version=2,
+    version=3,
     question="Do all independent series of the metric move the claimed way?",
     window="as said, else the 30 days before the post; for a record, all that is known before as well",
     effect="5 % over the whole time",
@@ -192,4 +192,9 @@ METHOD = Method(
     ),
     blind_spots="A metric can change its definition; two sources may count different things under one name.",
     judge=judge,
+    examples=(
+        "“Impressions are down by a third”: two independent counts fall by 30 and 36 %: supported.",
+        "“Impressions are down by a third”: two independent counts rise: contradicted.",
+        "“Impressions are down by a third”: one count falls, another rises: misleading, each is named.",
+    ),
 )

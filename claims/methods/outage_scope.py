@@ -256,7 +256,7 @@ def _summary(label: Label, observations: Observations, region: Region | None, pl
 
 METHOD = Method(
     kind=Kind.OUTAGE_SCOPE,
-    version=2,
+    version=3,
     question="Do measured regions and places agree with the claimed share or region?",
     window="the outage that the post refers to: the time that it names, else 15 minutes on both sides of the post",
     effect="one country, or half the places beside a share of a quarter at most",
@@ -276,4 +276,9 @@ METHOD = Method(
     blind_spots="Users are not places: ten places failing say nothing certain of ten users. The regions of a cloud are "
     "not the countries of its users.",
     judge=judge,
+    examples=(
+        "“Only users in the EU”: our places in the US failed, a network names Japan: contradicted.",
+        "“Only users in the EU”: the same by our places alone: misleading.",
+        "“Fewer than 1 % of users”: 8 of 9 places failed: misleading; 5 of 5: unproven, too few places.",
+    ),
 )

@@ -195,7 +195,7 @@ def _summary(label: Label, observations: Observations, near: Sequence[Sign], far
 
 METHOD = Method(
     kind=Kind.OUTAGE_WINDOW,
-    version=2,
+    version=3,
     question="Do the claimed times agree with measured or admitted ones?",
     window="as said, with two days on both sides: slips of hours, days and time zones are common",
     effect="45 minutes",
@@ -213,4 +213,9 @@ METHOD = Method(
     ),
     blind_spots="Different features of one service can fail at different times.",
     judge=judge,
+    examples=(
+        "“Down from 12:53 to 13:35 UTC”: a network has 12:50 to 13:40: supported.",
+        "“Down from 22:00 to 23:00 UTC”: the company’s own account and a network have 10:00 to 11:00: contradicted.",
+        "“Down on 11 December, 13:25 to 18:35”: the only record is of 11 November: unproven, and named.",
+    ),
 )

@@ -19,5 +19,6 @@ def method_text(method: Method) -> str:
             *(["", "Thresholds, fixed before any claim:", *thresholds] if thresholds else []),
             "",
             f"Blind spots: {method.blind_spots}",
+            *(["", "Examples:", *(f"- {each}" for each in method.examples)] if method.examples else []),
         ]
     )

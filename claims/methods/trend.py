@@ -62,10 +62,10 @@ class Trend:
 
 
 def series_of(points: Iterable[SeriesPoint]) -> Mapping[tuple[str, str], tuple[SeriesPoint, ...]]:
-    """The points of each (metric, source), by time."""
+    """The points of each (metric, source), by time; of two for one moment the lower."""
     found: dict[tuple[str, str], dict[object, SeriesPoint]] = {}
-    for point in points:
-        found.setdefault((point.metric, point.source), {})[point.time] = point
+    for point in sorted(points, key=lambda point: (point.time, point.value)):
+        found.setdefault((point.metric, point.source), {}).setdefault(point.time, point)
     return {name: tuple(sorted(found[name].values(), key=lambda point: point.time)) for name in sorted(found)}
 
 

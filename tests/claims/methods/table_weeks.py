@@ -58,6 +58,14 @@ def latency_change() -> list[Row]:
             FASTER,
         ),
         (kind, "faster", "measured-so", Label.SUPPORTED, around(hours=faster, controls=sites()), FASTER),
+        (
+            kind,
+            "a part of it",
+            "named-part",
+            Label.UNPROVEN,
+            around(hours=faster, controls=sites()),
+            FASTER | {"span": "Search is faster"},
+        ),
         (kind, "faster, uncontrolled", "no-controls", Label.UNPROVEN, around(hours=faster), FASTER),
         (kind, "users saw it", "measured-so", Label.SUPPORTED, around(series=users(0.6)), FORTY),
         (
@@ -253,8 +261,8 @@ def metric_trend() -> list[Row]:
             "all-against",
             Label.CONTRADICTED,
             counted(
-                line(100, 100, days=range(-400, 1, 10)), [point(-200, 150)],
-                line(100, 100, "meter", days=range(-400, 1, 10)), [point(-200, 140, source="meter")],
+                line(100, 100, days=range(-400, 1, 10)), [point(-205, 150)],
+                line(100, 100, "meter", days=range(-400, 1, 10)), [point(-205, 140, source="meter")],
             ),
             {"span": "Visits are at an all-time high", "direction": UP},
         ),
