@@ -15,8 +15,10 @@ from tests.bot.process import factping, no_room_left, rows
 from tests.bot.test_cli_agent import CONTACT, KEY, process, soon
 from tests.bot.test_cli_pages import ATOM, catalogue
 from tests.bot.test_cli_probe import services
+from tests.telemetry.asking.conftest import fixture
 from tests.telemetry.pages.server import page_server
 from tests.telemetry.probe.loopback import Server, closed_port, serving
+from tests.telemetry.sources.server import Answer, third_party
 
 CONFIG = """\
 data = "data"
@@ -166,3 +168,25 @@ def test_a_page_that_cannot_be_read_is_refused_before_anything_starts(folder: Pa
         config.write('[pages]\nservices = ["shop"]\n')
     problem = factping("run", cwd=folder, OSLO_KEY=KEY).refused()
     assert problem.startswith("pages.services: shop has no status page in a format that we read")
+
+
+SOURCES = """\
+contact = "postmaster@acme.test"
+[sources.gdelt]
+base_url = "{address}"
+services = ["github"]
+"""
+
+
+def test_once_asks_third_parties_and_says_whether_they_answered(tmp_path: Path) -> None:
+    with third_party() as party:
+        (tmp_path / "factping.toml").write_text(SOURCES.format(address=party.base_url), encoding="utf-8")
+        party.answers = [Answer(body=fixture("gdelt/articles.json"))]
+        first = factping("run", "--once", cwd=tmp_path)
+        party.answers = [Answer(body=b"<p>gone", media_type="text/html")]
+        second = factping("run", "--once", cwd=tmp_path)
+    assert first.code == 0, first
+    assert "sources: gdelt: 1 questions, all answered\n" in first.err
+    assert second.code == 1
+    assert "sources: gdelt: 1 questions, not all answered\n" in second.err
+    assert "source=gdelt service=github state=" in second.err
