@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telemetry.document import Document, read_document
@@ -261,6 +261,8 @@ def as_cell(value: object) -> str:
 @settings(max_examples=50, deadline=None)  # a busy machine is no failure
 @given(st.lists(samples, max_size=3), st.sampled_from(["\n", "\r\n"]))
 def test_samples_survive_a_round_trip_through_csv(before: list[Sample], line_break: str) -> None:
+    # Where lines end otherwise, Python's writer leaves a carriage return without the quotes that it takes.
+    assume(line_break == "\r\n" or not any("\r" in sample.target + sample.vantage for sample in before))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=line_break)
     writer.writerow((*REQUIRED, *OPTIONAL))
