@@ -13,7 +13,7 @@ from claims.methods.method import Method, Threshold
 from claims.methods.probes import minutes, quorum_health
 from claims.methods.reports import MINUTES, report_sign
 from claims.methods.signs import Shows, Sign, corroborated
-from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
+from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
 from telemetry.model import Health, Report, Window
 from telemetry.outages import outages
 
@@ -81,8 +81,9 @@ def _lengths(observations: Observations, found: Sequence[Sign]) -> list[Length]:
             least=outage.shortest,
             most=outage.longest or observations.window.length,
         )
-        for sign in found
-        if sign.kind is EvidenceKind.PROBES and sign.measured
+        # The rounds are those of the first panel; another operator's quorum has lengths of its own.
+        for sign in [weigh.quorum(found)]
+        if sign is not None
         for outage in outages(quorum_health(observations, observations.window))
         if outage.health is Health.DOWN
     ]

@@ -10,7 +10,7 @@ from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, quorum_health, within
 from claims.methods.regions import Region, countries_of, region_in
-from claims.methods.signs import Shows, Sign, corroborated
+from claims.methods.signs import Shows, Sign, corroborated, plain_name
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
 from telemetry.model import Health, Reading
@@ -61,11 +61,12 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether measured regions and places agree with the claimed ones; users can be counted by the company alone."""
     window = observations.window
     found = weigh.signs(observations, window)
-    places = _places(observations)
     trouble = weigh.outside(weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL), observations)
+    own = weigh.quorum(found)
+    places = _places(observations, own) if own is not None and own in trouble else None
     region = region_in(f"{claim.span} {claim.scope or ''}")
-    beyond = _beyond(region, places, trouble) if region is not None and _is_only(claim) else []
-    inside = _inside(region, places, trouble)
+    beyond = _beyond(region, places, trouble, own) if region is not None and _is_only(claim) else []
+    inside = _inside(region, places, trouble, own)
     label, reason, backing, opposing = _judged(claim, region, places, trouble=trouble, inside=inside, beyond=beyond)
     return weigh.verdict(
         label=label,
@@ -83,25 +84,25 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     )
 
 
-def _places(observations: Observations) -> Places | None:
-    """The places of the quorum during its outages; None where there was no outage that a quorum saw."""
+def _places(observations: Observations, own: Sign) -> Places | None:
+    """The places behind the quorum's sign during its outages; None where it saw none."""
     seen = quorum_health(observations, observations.window)
     bad = [each for each in outages(seen) if each.health in {Health.DOWN, Health.PARTIAL}]
     if not bad:
         return None
-    during = [
+    mine = [
         sample
         for sample in within(observations.samples, observations.window)
-        if sample.reading in {Reading.ANSWERED, Reading.FAILED}
-        and any(each.end_after >= sample.time >= (each.start_after or each.start_by) for each in bad)
+        if sample.reading in {Reading.ANSWERED, Reading.FAILED} and plain_name(sample.operator) in own.operators
+    ]
+    during = [
+        sample
+        for sample in mine
+        if any(each.end_after >= sample.time >= (each.start_after or each.start_by) for each in bad)
     ]
     failed = frozenset[str]().union(*(each.vantages for each in bad))
     known = {sample.vantage: (sample.asn, sample.country) for sample in during}
-    known |= {
-        sample.vantage: (sample.asn, sample.country)
-        for sample in within(observations.samples, observations.window)
-        if sample.vantage in failed
-    }
+    known |= {sample.vantage: (sample.asn, sample.country) for sample in mine if sample.vantage in failed}
     return Places(known=known, failed=failed, total=any(each.health is Health.DOWN for each in bad))
 
 
@@ -115,7 +116,7 @@ def _share(claim: Claim) -> float | None:
     return claim.value / 100 if claim.unit is Unit.PERCENT else claim.value
 
 
-def _beyond(region: Region, places: Places | None, trouble: Sequence[Sign]) -> list[Sign]:
+def _beyond(region: Region, places: Places | None, trouble: Sequence[Sign], own: Sign | None) -> list[Sign]:
     """The signs of trouble in countries that are not of the region."""
     signs = [
         sign
@@ -123,7 +124,7 @@ def _beyond(region: Region, places: Places | None, trouble: Sequence[Sign]) -> l
         if sign.region is not None and (lands := countries_of(sign.region)) and not lands & region.countries
     ]
     if places is not None and places.networks(_elsewhere(places, region)) >= OUTSIDE_NETWORKS:
-        signs += [sign for sign in trouble if sign.kind is EvidenceKind.PROBES and sign.measured]
+        signs += [sign for sign in trouble if sign is own]
     return signs
 
 
@@ -136,13 +137,13 @@ def _elsewhere(places: Places, region: Region) -> frozenset[str]:
     )
 
 
-def _inside(region: Region | None, places: Places | None, trouble: Sequence[Sign]) -> list[Sign]:
+def _inside(region: Region | None, places: Places | None, trouble: Sequence[Sign], own: Sign | None) -> list[Sign]:
     """The signs of trouble in the region itself."""
     if region is None:
         return []
     signs = [sign for sign in trouble if sign.region is not None and countries_of(sign.region) & region.countries]
     if places is not None and places.lands(places.failed) & region.countries:
-        signs += [sign for sign in trouble if sign.kind is EvidenceKind.PROBES and sign.measured]
+        signs += [sign for sign in trouble if sign is own]
     return signs
 
 

@@ -31,7 +31,8 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     near = [sign for sign in trouble if _off(claim, sign) <= _tolerance(claim)]
     far = _of_one_outage([sign for sign in trouble if _excludes(claim, sign)])
     slip = _slip(claim, observations, far) if not near else None
-    clear = [sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.shows is Shows.CLEAR]
+    quorums = [sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.measured]
+    clear = quorums if all(sign.shows is Shows.CLEAR for sign in quorums) else []
     label, reason = _label(claim, observations, near=near, far=far)
     if slip is not None and not trouble and _never_then(clear, slip.signs):
         label, reason = (

@@ -21,7 +21,7 @@ SELF = "self"
 def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
     """What the probes show in the window: a sign for the quorum of each panel, or for each place of one without."""
     samples = within(observations.samples, window)
-    signs = []
+    signs: list[Sign] = []
     for panel in panels(observations, window):
         own = [sample for sample in samples if sample.operator in panel]
         signs += _panel_signs(own, _rounds(observations, window, panel), window)

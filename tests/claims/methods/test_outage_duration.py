@@ -84,3 +84,17 @@ def test_totals_of_neighbouring_days_are_one_outage() -> None:
     first = day(value=279.0, unit="min")
     second = day(value=70.0, unit="min", time=first.time + 1440 * MINUTE)
     assert judge(lasting(314), seen(period(-1440, 2880), reports=(first, second))).label is Label.SUPPORTED
+
+
+def test_another_operators_quorum_has_lengths_of_its_own() -> None:
+    """Ours saw an hour and a half, theirs ten minutes: the long one is one source's, not two."""
+    ours = (*probes("a:o b:o c:o d:o", range(-300, -100, 5)), *probes("a:f b:f c:f d:f", range(-100, -10, 5)))
+    back = probes("a:o b:o c:o d:o", range(-10, 100, 5))
+    short = (*range(-300, -100, 5), *range(-90, 100, 5))
+    theirs = [
+        replace(each, operator="others", vantage=f"{each.vantage}2", asn=(each.asn or 0) + 50)
+        for each in (*probes("a:o b:o c:o d:o", short), *probes("a:f b:f c:f d:f", [-100, -95]))
+    ]
+    about = claim(Kind.OUTAGE_DURATION, "12 minutes", value=12.0, unit=Unit.MIN, window=said(-1440, 1440))
+    known = seen(period(-1440, 1440), samples=(*ours, *back, *theirs))
+    assert judge(about, known).label is not Label.CONTRADICTED

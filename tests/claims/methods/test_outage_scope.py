@@ -116,3 +116,14 @@ def test_the_measured_share_is_told_with_its_interval() -> None:
     assert verdict.numbers[0].measured.startswith(
         "8 of 9 places failed (89%, 95 % interval 52% to 100%), in DE, JP, US"
     )
+
+
+def test_another_operators_quorum_speaks_of_its_own_places_only() -> None:
+    """Ours failed outside the region, theirs inside it alone: nobody but us has trouble elsewhere."""
+    ours = probes(ALL_FAIL, FIVE)
+    theirs = tuple(
+        replace(each, operator="others", vantage=f"{each.vantage}2", asn=(each.asn or 0) + 50)
+        for each in (*probes("a:f c:o d:o e:o", FIVE), *probes("b:f", FIVE, country="FR"))
+    )
+    verdict = judge(EU, seen(samples=(*ours, *theirs)))
+    assert (verdict.label, rule(verdict)) == (Label.MISLEADING, "wider")
