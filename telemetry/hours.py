@@ -28,8 +28,8 @@ class TroubledHour:
     """An hour in which not every sample is known to have been answered: how many were not.
 
     `series` counts the targets and vantages that failed. `kept` tells whether the samples are still there; where they
-    are not, no two vantages failed within a quarter of an hour of each other: no quorum can have seen an outage. An hour
-    that is not rolled up yet counts nothing, and may be as quiet as any.
+    are not, no two vantages failed within a quarter of an hour of each other: no quorum can have seen an outage. Of an
+    hour that is not rolled up yet nothing is counted, and it may be as quiet as any.
     """
 
     start: datetime
