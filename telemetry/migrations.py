@@ -375,7 +375,7 @@ def m012_page_validators(db: Database) -> None:
 
 @TELEMETRY()
 def m010_missed_rounds(db: Database) -> None:
-    """Starts that a vantage's schedule missed: `rounds` in a row from `scheduled` on, the last one `by_s` late."""
+    """Starts that a vantage's schedule missed: `rounds` in a row from `scheduled` on, the first one `by_s` late."""
     db.conn.execute(
         """
         CREATE TABLE missed_rounds (
