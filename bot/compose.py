@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from claims.extract.language import is_read
 from claims.model import Check, Checked, Kind, Label
 
 from . import words
@@ -27,7 +28,7 @@ def compose_thread(check: Check, *, limits: Limits, link: Callable[[Checked], st
     """
     judged = sorted(filter(_is_judged, check.checked), key=_importance)
     if not judged:
-        return split([words.NOTHING], limits=limits)
+        return split([words.NOTHING if is_read(check.post.text) else words.UNREAD], limits=limits)
     return split([*_answer(judged[0]), *_others(judged[1:])], _footer(judged, link(judged[0])), limits=limits)
 
 

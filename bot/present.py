@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from claims.extract.language import is_read
 from claims.model import Check, Checked, Evidence, Label, Precision, Use
 
+from . import words
 from .limits import LIMITS, Limits
 from .quote import clean
 
@@ -47,7 +49,8 @@ def _post(check: Check) -> Iterator[str]:
 def _claims(check: Check) -> Iterator[str]:
     if not check.checked:
         yield ""
-        yield "  No claim about performance or uptime was found in it."
+        read = is_read(check.post.text)
+        yield "  No claim about performance or uptime was found in it." if read else f"  {words.UNREAD}"
     for checked in check.checked:
         yield ""
         yield from _claim(checked)

@@ -28,6 +28,7 @@ NOTHING = (
     "We found nothing here that can be checked from outside. Statements about uptime, outages, recovery and speed can "
     "be: say which service and when."
 )
+UNREAD = "This is not in a language I read yet: I read English."
 NOTHING_SEEN = "Nothing was measured here, and nobody reported anything to us."
 
 # Nothing about intent or character: only what was said and what was found.

@@ -21,13 +21,17 @@ PROBES = {
     for name in ("certificate", "connection", "http", "resolve", "trouble", "dns", "probe", "tcp", "wire")
 }
 PAGES = {"telemetry/pages/fetch.py", "telemetry/pages/transport.py"}
-MAY_USE_NETWORK = {
-    "bot/collecting/hub.py",
-    "bot/listening.py",
-    "bot/networks/mastodon.py",
-    "telemetry/agent/shipping.py",
-    "telemetry/sources/fetch.py",
-} | PROBES | PAGES
+MAY_USE_NETWORK = (
+    {
+        "bot/collecting/hub.py",
+        "bot/listening.py",
+        "bot/networks/mastodon.py",
+        "telemetry/agent/shipping.py",
+        "telemetry/sources/fetch.py",
+    }
+    | PROBES
+    | PAGES
+)
 DISK_NAMES = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}
 MAY_USE_DISK = {
     "telemetry/datafile.py": "opens the SQLite files",
@@ -35,6 +39,8 @@ MAY_USE_DISK = {
     "telemetry/services.py": "reads the catalogue",
     "telemetry/imports/history.py": "asks git about a checkout",
     "claims/extract/rules.py": "reads its packaged rules",
+    "claims/extract/train.py": "reads the training text",
+    "claims/extract/weights.py": "keeps the packaged weights",
     "claims/extract/zones.py": "reads its packaged table of time zones",
     "bot/config/file.py": "reads factping.toml",
     "bot/lines.py": "reads post lines",

@@ -22,17 +22,17 @@ MARKED = ".txt"
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--held-out", is_flag=True, help="Only the posts that the trained step has never seen (one in five).")
 @click.option("--errors", is_flag=True, help="List every post with a mistake.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @data_option
 @now_option
-def evaluate(*, file: str, held_out: bool, errors: bool, as_json: bool, data: Data, now: datetime) -> None:
+def evaluate(*, files: tuple[str, ...], held_out: bool, errors: bool, as_json: bool, data: Data, now: datetime) -> None:
     """Score the extractor on marked posts.
 
-    FILE holds annotated post lines (JSON Lines with `claims`), or, where its name ends in .txt, posts with inline marks
-    as in the training text. A found claim counts where its kind is right and it shares half of the longer span.
+    A FILE holds annotated post lines (JSON Lines with `claims`), or, where its name ends in .txt, posts with inline
+    marks as in the training text. A found claim counts where its kind is right and it shares half of the longer span.
     """
     from bot.score_lines import mistake_lines, score_lines, scores_as_json
     from claims.check import introduce
@@ -41,9 +41,10 @@ def evaluate(*, file: str, held_out: bool, errors: bool, as_json: bool, data: Da
     from claims.extract.scores import scored
 
     catalogue = load_catalogue(data.services)
-    gold = [each for each in _gold(file, catalogue, now) if not held_out or is_held_out(each.post.text)]
+    marked = (each for file in files for each in _gold(file, catalogue, now))
+    gold = [each for each in marked if not held_out or is_held_out(each.post.text)]
     if not gold:
-        raise BadInput("holds no post to score", source=name_of(file))
+        raise BadInput("no post to score", source=", ".join(map(name_of, files)))
     extractor = Extractor(catalogue)
     scores = scored((each, extractor.extract(introduce(each.post, catalogue))) for each in gold)
     if as_json:

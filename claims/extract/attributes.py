@@ -97,7 +97,25 @@ def _direction(rule: Rule, span: Span) -> Direction:
         return Direction.DOWN if any(token.lower_ in words()["worse"] for token in span) else Direction.UP
     if rule.kind is Kind.DEGRADED and any(token.lower_ in words()["slow"] for token in span):
         return Direction.DOWN
+    if not rule.patterns:
+        return _learned_direction(rule.kind, {token.lower_ for token in span})
     return rule.direction
+
+
+def _learned_direction(kind: Kind, said: set[str]) -> Direction:
+    """Which way a learned span points: only where its words say so, and all say the same."""
+    faster, slower = not said.isdisjoint(words()["faster"]), not said.isdisjoint(words()["slower"])
+    if kind is Kind.LATENCY_CHANGE and not said.isdisjoint(words()["speed"]):
+        faster |= not said.isdisjoint(words()["cut"])
+        slower |= not said.isdisjoint(words()["grew"])
+    elif kind is Kind.COMPARISON:
+        faster |= not said.isdisjoint({"more", "better", "fewer"})
+        slower |= not said.isdisjoint({"less", "worse"})
+    elif kind is not Kind.LATENCY_CHANGE:
+        return Direction.NONE
+    if faster is slower:
+        return Direction.NONE
+    return Direction.UP if faster else Direction.DOWN
 
 
 def _window(kind: Kind, span: Span) -> Stretch | None:

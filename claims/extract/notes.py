@@ -17,7 +17,10 @@ _REACH = 400  # characters; nothing that a pattern of quantities or times finds 
 
 @dataclass(slots=True, kw_only=True)
 class Notes:
-    """One document's notes; every look-up is by bisection, so that long posts cost linear time."""
+    """One document's notes; every look-up is by bisection, so that long posts cost linear time.
+
+    `matches` are the places and kinds of all patterns that matched, `vetoed` those of them that are no claims.
+    """
 
     posted_at: datetime | None = None
     own: str | None = None
@@ -25,6 +28,8 @@ class Notes:
     stretches: tuple[Stretch, ...] = ()
     sentences: tuple[int, ...] = ()
     services: tuple[tuple[int, str], ...] = ()
+    matches: tuple[tuple[int, int, str], ...] = ()
+    vetoed: tuple[tuple[int, int, str], ...] = ()
     has_outage: bool = False
     reads_from: int | None = None
     offers_time: bool = False

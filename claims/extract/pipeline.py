@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import spacy
+from pathlib import Path
+
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import load_config, load_model_from_config
 
 from claims.model import Claim, Post
 from telemetry.services import Catalogue
 
-from . import clauses  # noqa: F401 -- registers its component with spaCy
+from . import clauses, learned, spans  # noqa: F401 -- they register their components with spaCy
 from .attributes import Place, read_claim
 from .entities import ServiceFinder
 from .language import is_english
@@ -22,7 +24,7 @@ from .shadow import Shadow, cast
 
 PIECE = 2_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
 READ_UP_TO = 50_000  # characters; networks cut posts long before, and parsers refuse longer ones
-STEPS = ("factping_amounts", "factping_services", "factping_things", "factping_clauses", "factping_spans")
+CONFIG = Path(__file__).parent / "pipeline.cfg"
 
 
 class Extractor:
@@ -30,7 +32,7 @@ class Extractor:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._nlp = _pipeline(catalogue)
+        self._nlp = pipeline(catalogue)
 
     def extract(self, post: Post) -> tuple[Claim, ...]:
         """The claims of a post in the order of their places; for every claim `post.text[start:end] == span`."""
@@ -54,11 +56,13 @@ class Extractor:
         return self._nlp(doc)
 
 
-def _pipeline(catalogue: Catalogue) -> Language:
-    nlp = spacy.blank("en")
-    for step in STEPS:
-        component = nlp.add_pipe(step)
-        if isinstance(component, ServiceFinder):
-            letters = {each.name: each.id for each in catalogue.services.values() if len(each.name) == 1}
-            component.add(catalogue.phrases(), catalogue.ambiguous(), letters)
+def pipeline(catalogue: Catalogue, *, trained: bool = True) -> Language:
+    """The packaged pipeline, knowing the services; `trained=False` leaves only what needs no training."""
+    overrides = {"components.factping_learned.trained": trained}
+    nlp = load_model_from_config(load_config(CONFIG, overrides=overrides), auto_fill=True, validate=False)
+    services = nlp.get_pipe("factping_services")
+    if not isinstance(services, ServiceFinder):
+        raise TypeError("factping_services finds no services")
+    letters = {each.name: each.id for each in catalogue.services.values() if len(each.name) == 1}
+    services.add(catalogue.phrases(), catalogue.ambiguous(), letters)
     return nlp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from .rules import alternatives, rules
+from .rules import alternatives, obligatory, rules
 
 # What stands in every text of an entity that a pattern may be made of alone.
 _IN_ENTITIES = {
@@ -33,9 +33,7 @@ def _telling(pattern: str) -> frozenset[str]:
 
 
 def _obligatory(pattern: str) -> Iterator[frozenset[str]]:
-    for item in pattern.removeprefix("^").split():
-        if item in {".", "#"} or item.endswith(("?", "}")):
-            continue
+    for item in obligatory(pattern):
         labels, words = alternatives(item)
         if all(label in _IN_ENTITIES for label in labels):
             yield frozenset({*words, *(stem for label in labels for stem in _IN_ENTITIES[label])})

@@ -32,6 +32,7 @@ FILES = (
     "rules-back.toml",
     "rules-numbers.toml",
     "rules-story.toml",
+    "rules-learned.toml",
 )
 WORDS = ("words.toml", "vetoes.toml", "topics.toml")
 SUBJECTS = ("SERVICE", "THING", "NAME")
@@ -88,6 +89,16 @@ def nouns() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def families() -> Mapping[str, tuple[str, ...]]:
+    """For each word that has some: the families of words that can stand for one another."""
+    found: dict[str, list[str]] = {}
+    for name, members in _load("families.toml").items():
+        for word in set(members):
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+@cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the files."""
     return tuple(_rule(row) for name in FILES for row in _load(name)["rule"])
@@ -96,6 +107,13 @@ def rules() -> tuple[Rule, ...]:
 def compiled(pattern: str) -> Iterator[list[TokenPattern]]:
     """The Matcher patterns of one pattern; items that mix words and entities make several."""
     yield from (list(each) for each in product(*(_item(item) for item in pattern.removeprefix("^").split())))
+
+
+def obligatory(pattern: str) -> Iterator[str]:
+    """The items of a pattern that must match, and match something in particular."""
+    for item in pattern.removeprefix("^").split():
+        if item not in {".", "#"} and not item.endswith(("?", "}")):
+            yield item
 
 
 def _load(name: str) -> dict[str, Any]:

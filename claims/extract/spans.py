@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
@@ -9,7 +11,8 @@ from spacy.tokens import Doc, Span
 from claims.model import Kind
 
 from .clauses import opening, trimmed
-from .rules import Rule, compiled, rules
+from .notes import notes
+from .rules import Rule, alternatives, compiled, obligatory, rules
 from .vetoes import stands, survey
 
 # Where two kinds meet in one clause, the more particular one is the claim.
@@ -29,24 +32,39 @@ BEATS: dict[Kind, frozenset[Kind]] = {
     Kind.THROUGHPUT: frozenset({Kind.METRIC_TREND}),
 }
 RULES: dict[str, Rule] = {rule.id: rule for rule in rules()}
+_ALWAYS = frozenset({"<>"})  # what is in every text: patterns of nothing but any words and numbers hang on it
+_ORDER = {rule_id: number for number, rule_id in enumerate(RULES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """One pattern with what must stand in a text for it to match: of each item one word or one entity label."""
+
+    rule: Rule
+    anchored: bool
+    matcher: Matcher
+    needs: tuple[frozenset[str], ...]
 
 
 class SpanFinder:
-    """Puts the claims of a document into `doc.spans["claims"]`: the label is the kind, the id the rule."""
+    """Puts the claims of a document into `doc.spans["claims"]`: the label is the kind, the id the rule.
+
+    Of the many patterns only those are tried whose words are there; the others could not match.
+    """
 
     def __init__(self, nlp: Language) -> None:
-        self._free = Matcher(nlp.vocab)
-        self._anchored = Matcher(nlp.vocab)
-        for rule in RULES.values():
-            for pattern in rule.patterns:
-                matcher = self._anchored if pattern.startswith("^") else self._free
-                matcher.add(rule.id, list(compiled(pattern)))
+        self._finders = [_finder(nlp, rule, pattern) for rule in RULES.values() for pattern in rule.patterns]
+        self._by_word: dict[str, list[int]] = {}
+        for number, finder in enumerate(self._finders):
+            for word in min(finder.needs, key=len, default=_ALWAYS):
+                self._by_word.setdefault(word, []).append(number)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one document."""
         survey(doc)
         found: dict[tuple[int, Kind], Span] = {}
-        for rule, core in self._matches(doc):
+        matches = self._matches(doc)
+        for rule, core in matches:
             clause = core.sent
             key = (clause.start, rule.kind)
             if key not in found and stands(rule, core, clause):
@@ -54,19 +72,44 @@ class SpanFinder:
                 found[key] = Span(doc, whole.start, whole.end, label=rule.kind.value, span_id=rule.id)
         beaten = {(start, loser) for start, kind in found for loser in BEATS.get(kind, frozenset())}
         doc.spans["claims"] = sorted(span for key, span in found.items() if key not in beaten)
+        noted = notes(doc)
+        noted.matches = tuple((core.start, core.end, rule.kind.value) for rule, core in matches)
+        noted.vetoed = tuple(
+            (core.start, core.end, rule.kind.value)
+            for rule, core in matches
+            if (core.sent.start, rule.kind) not in found
+        )
         return doc
 
     def _matches(self, doc: Doc) -> list[tuple[Rule, Span]]:
-        found = [(RULES[span.label_], span) for span in self._free(doc, as_spans=True)]
-        anchored = self._anchored(doc, as_spans=True)
-        found += [(RULES[span.label_], span) for span in anchored if opening(span.sent) == span.start]
-        within = [(rule, span) for rule, span in found if span.end <= span.sent.end]
-        order = {rule_id: number for number, rule_id in enumerate(RULES)}
-        return sorted(within, key=lambda each: (order[each[0].id], each[1].start, -each[1].end))
+        there = _ALWAYS | {token.lower_ for token in doc} | {f"<{token.ent_type_}>" for token in doc}
+        tried = sorted({number for word in there for number in self._by_word.get(word, ())})
+        found: list[tuple[Rule, Span]] = []
+        for finder in map(self._finders.__getitem__, tried):
+            if any(there.isdisjoint(words) for words in finder.needs):
+                continue
+            spans = {(span.start, span.end): span for span in finder.matcher(doc, as_spans=True)}.values()
+            found += [
+                (finder.rule, span)
+                for span in spans
+                if span.end <= span.sent.end and (not finder.anchored or opening(span.sent) == span.start)
+            ]
+        found.sort(key=lambda each: (_ORDER[each[0].id], each[1].start, -each[1].end))
+        return found
+
+
+def _finder(nlp: Language, rule: Rule, pattern: str) -> _Finder:
+    matcher = Matcher(nlp.vocab)
+    matcher.add(rule.id, list(compiled(pattern)))
+    needs = tuple(
+        frozenset({*words, *(f"<{label}>" for label in labels)})
+        for labels, words in map(alternatives, obligatory(pattern))
+    )
+    return _Finder(rule=rule, anchored=pattern.startswith("^"), matcher=matcher, needs=needs)
 
 
 @Language.factory("factping_spans")
 def make_span_finder(nlp: Language, name: str) -> SpanFinder:
-    """The component that finds claims by pattern; a trained one takes its place later."""
+    """The component that finds claims by pattern."""
     del name
     return SpanFinder(nlp)

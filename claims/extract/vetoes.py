@@ -15,8 +15,22 @@ from .retractions import is_retracted
 from .rules import Rule, words
 from .stretches import Form
 
+_EVERY = frozenset(Kind)
+_WISHES = frozenset(
+    {
+        *("want", "wants", "wanted", "wish", "goal", "goals", "aim", "aims", "target", "targets", "plan", "plans"),
+        *("promise", "promises", "guarantee", "guarantees", "guaranteed", "sla", "slas", "slo", "slos", "imagine"),
+        *("commitment", "committed", "would"),
+    }
+)
+_TEAM = frozenset({"we", "us", "our", "ours"})
+_AMOUNTS = {
+    Kind.UPTIME: {"PERCENT", "NINES"},
+    Kind.LATENCY: {"DURATION", "MS"},
+    Kind.THROUGHPUT: {"RATE", "COUNT", "CONCURRENT"},
+}
 _CONDITIONS = frozenset({"if", "unless", "whenever", "imagine", "suppose"})
-_INNER = frozenset({"will", "'ll", "would", "gonna", "if", "when", "once", "unless", "until"})
+_INNER = frozenset({"want", "wants", "wish", "will", "'ll", "would", "gonna", "if", "when", "once", "unless", "until"})
 _REPORTS = frozenset({Kind.UPTIME, Kind.INCIDENT_FREE, Kind.LATENCY, Kind.LATENCY_CHANGE})
 _PAST = frozenset({"was", "were", "has", "have", "had", "'ve", "took", "went"})
 _DONE = words()["fixed"] | {"recovered"}
@@ -49,6 +63,41 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
     if is_idiom(rule, core) or not is_moored(rule, core, clause):
         return False
     return _has_needs(rule, core, clause) and _has_time(rule, core, clause)
+
+
+def barred_kinds(core: Span) -> frozenset[Kind]:
+    """The kinds that no claim in this place may have, whatever finds it.
+
+    All of them in a question, a condition, a denial, a jest or beside another topic; else those whose patterns matched
+    here and were vetoed, what is only wished for, contests of products or of nothing technical, and
+    kinds that say how much without an amount.
+    """
+    if _is_barred(core):
+        return _EVERY
+    vetoed = notes(core.doc).vetoed
+    kinds = {Kind(kind) for start, end, kind in vetoed if start < core.end and end > core.start}
+    if not is_technical(core) and any(token.lower_ in words()["products"] for token in sentence(core)):
+        kinds |= _CONTESTS
+    if not is_technical(core.sent) and not any(token.lower_ in _TEAM for token in core.sent):
+        kinds.add(Kind.COMPARISON)
+    if any(token.lower_ in _WISHES for token in core.doc[core.sent.start : core.end]):
+        kinds |= _EVERY - {Kind.ETA}
+    labels = {token.ent_type_ for token in core}
+    kinds |= {kind for kind, needed in _AMOUNTS.items() if labels.isdisjoint(needed)}
+    return frozenset(kinds)
+
+
+def _is_barred(core: Span) -> bool:
+    whole = sentence(core)
+    clause = core.sent
+    if _is_question(whole, clause) or is_retracted(whole.text) or _is_reading_joke(core):
+        return True
+    lead = core.doc[whole.start : core.end]
+    if any(token.lower_ in _CONDITIONS for token in lead):
+        return True
+    topics = words()["other_topics"]
+    area = clause if any(token.ent_type_ == "SERVICE" for token in core) else whole
+    return any(token.lower_ in topics for token in area) or any(token.lower_ in words()["markets"] for token in whole)
 
 
 def _is_question(whole: Span, clause: Span) -> bool:

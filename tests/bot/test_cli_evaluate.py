@@ -44,7 +44,7 @@ def test_errors_are_listed_when_asked_for(tmp_path: Path) -> None:
     ("name", "text", "problem"),
     [
         ("a.txt", "{degraded|down\n", "a.txt, line 1: a brace belongs to no {kind|span}"),
-        ("a.txt", "# nothing\n", "a.txt: holds no post to score"),
+        ("a.txt", "# nothing\n", "a.txt: no post to score"),
         ("a.jsonl", '{"id": "1", "text": "Up."}\n', "a.jsonl, line 1, claims: is missing"),
         ("a.jsonl", '{"id": "1", "text": "Up.", "claims": {}}\n', "a.jsonl, line 1, claims: must be a list"),
     ],

@@ -1,0 +1,207 @@
+"""What the trained step looks at: words, their families and their neighbours, read once per document.
+
+Every feature is a short string. Those of a candidate are those of its words, of pairs and triples of words inside it,
+of its edges, of the words around it, and of the patterns that matched in it; so the sums over any candidate follow from
+running sums over the document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from spacy.tokens import Doc, Token
+
+from .notes import notes
+from .rules import families
+
+_AMOUNTS = frozenset(
+    {"PERCENT", "NINES", "MOMENT", "DUE", "DURATION", "MS", "RANGE", "RATE", "COUNT", "SHARE", "TIMES", "CONCURRENT"}
+)
+_NAMED = frozenset({"SERVICE", "NAME"})
+_ENDINGS = ("ing", "ed", "es", "ly", "er", "s")
+_SHORTEST_STEM = 3
+_PREFIX = 5
+_BEFORE, _AFTER = "<s>", "</s>"
+_LONGEST_RUN = 4
+_QUESTION_REACH = 2  # words before a sentence's end
+
+Features = list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document read for the trained step.
+
+    Words of one amount or name are one unit. `unit_of` maps each token to its unit; `words`, `pairs` and `triples`
+    hold, per unit, the features of the unit, of it and the next, of it and the next two; `around` those that it lends
+    to candidates beside it in its sentence, `afar` to those in other sentences. `sentences` are unit indices.
+    """
+
+    forms: tuple[str, ...]
+    unit_of: tuple[int, ...]
+    sentences: tuple[int, ...]
+    words: tuple[Features, ...]
+    pairs: tuple[Features, ...]
+    triples: tuple[Features, ...]
+    around: tuple[Features, ...]
+    afar: tuple[Features, ...]
+    questions: frozenset[int]
+
+    def units(self, start: int, end: int) -> tuple[int, int]:
+        """The units of a stretch of tokens; never none."""
+        first = self.unit_of[start]
+        return first, max(self.unit_of[end - 1] + 1, first + 1)
+
+    def sentence(self, first: int, last: int) -> tuple[int, int]:
+        """The units of the sentence that a stretch of units begins in, at least those of the stretch."""
+        place = bisect_right(self.sentences, first)
+        ends = self.sentences[place] if place < len(self.sentences) else len(self.forms)
+        return self.sentences[place - 1], max(ends, last)
+
+
+def read(doc: Doc) -> Reading:
+    """Read a document with marked amounts, services, things and clauses."""
+    forms: list[str] = []
+    unit_of: list[int] = []
+    for token in doc:
+        form = _form(token)
+        if not (forms and form == forms[-1] and form.startswith("<")):
+            forms.append(form)
+        unit_of.append(len(forms) - 1)
+    kin = [families().get(form, ()) for form in forms]
+    beyond = len(forms)
+    starts = sorted({unit_of[start] for start in notes(doc).sentences})
+    questions = {
+        bisect_right(starts, unit_of[token.i]) - 1
+        for token in doc
+        if "?" in token.text and _ends_soon(unit_of[token.i], starts, beyond)
+    }
+    return Reading(
+        forms=tuple(forms),
+        unit_of=tuple(unit_of),
+        sentences=tuple(starts),
+        words=tuple(_word(form, kin[i]) for i, form in enumerate(forms)),
+        pairs=tuple(_pair(forms[i : i + 2], kin[i : i + 2]) if i + 1 < beyond else [] for i in range(beyond)),
+        triples=tuple(_triple(forms[i : i + 3], kin[i : i + 3]) if i + 2 < beyond else [] for i in range(beyond)),
+        around=tuple([f"S:{form}", *(f"SF:{each}" for each in kin[i])] for i, form in enumerate(forms)),
+        afar=tuple([f"D:{form}", *(f"DF:{each}" for each in kin[i])] for i, form in enumerate(forms)),
+        questions=frozenset(questions),
+    )
+
+
+def edges(reading: Reading, doc: Doc, candidate: tuple[int, int, int]) -> Features:
+    """The features of a candidate that are no sums over its units: its ends, its length, the patterns in it."""
+    start, end, run = candidate
+    first, last = reading.units(start, end)
+    forms = reading.forms
+    before = forms[first - 1] if first else _BEFORE
+    found = [
+        "bias",
+        f"run:{min(run, _LONGEST_RUN)}",
+        f"len:{(last - first).bit_length()}",
+        f"^u:{forms[first]}",
+        f"$u:{forms[last - 1]}",
+        f"B:{before}",
+        f"A:{forms[last] if last < len(forms) else _AFTER}",
+        *(f"^f:{each}" for each in families().get(forms[first], ())),
+        *(f"$f:{each}" for each in families().get(forms[last - 1], ())),
+    ]
+    if last - first > 1:
+        found.append(f"^b:{forms[first]}_{forms[first + 1]}")
+    if first > 1:
+        found.append(f"BB:{forms[first - 2]}_{before}")
+    if bisect_right(reading.sentences, first) - 1 in reading.questions:
+        found.append("question")
+    return [*found, *_patterns(doc, start, end)]
+
+
+def own(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
+    """The features of a candidate's units."""
+    first, last = reading.units(candidate[0], candidate[1])
+    rows = (reading.words[first:last], reading.pairs[first : last - 1], reading.triples[first : max(first, last - 2)])
+    return chain.from_iterable(chain.from_iterable(rows))
+
+
+def nearby(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
+    """The features of the units beside a candidate in its sentence."""
+    first, last = reading.units(candidate[0], candidate[1])
+    begins, ends = reading.sentence(first, last)
+    return chain.from_iterable((*reading.around[begins:first], *reading.around[last:ends]))
+
+
+def elsewhere(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
+    """The features of the other sentences."""
+    begins, ends = reading.sentence(*reading.units(candidate[0], candidate[1]))
+    return chain.from_iterable((*reading.afar[:begins], *reading.afar[ends:]))
+
+
+def post_features(reading: Reading, doc: Doc) -> Iterator[str]:
+    """The features of a whole document: whether it claims anything at all."""
+    yield "post"
+    if reading.questions:
+        yield "questions"
+    for rows in (reading.words, reading.pairs, reading.triples):
+        yield from chain.from_iterable(rows)
+    yield from {f"W:{kind}" for _, _, kind in notes(doc).matches}
+    yield from {f"R:{span.label_}" for span in doc.spans.get("claims", ())}
+
+
+def _patterns(doc: Doc, start: int, end: int) -> Iterator[str]:
+    inside = {kind for first, last, kind in notes(doc).matches if first >= start and last <= end}
+    yield from (f"W:{kind}" for kind in sorted(inside))
+    for span in doc.spans.get("claims", ()):
+        shared = min(end, span.end) - max(start, span.start)
+        if 2 * shared >= max(end - start, span.end - span.start):
+            yield f"R:{span.label_}"
+        else:
+            yield f"{'Rr' if shared > 0 else 'Rd'}:{span.label_}"
+
+
+def _form(token: Token) -> str:
+    label = token.ent_type_
+    if label in _AMOUNTS or label in _NAMED:
+        return f"<{label}>"
+    word: str = token.lower_
+    if token.is_space:
+        return "<BREAK>"
+    if token.like_num or word[0].isdigit():
+        return "<NUMBER>"
+    return "<NAME>" if word[0] == "@" and len(word) > 1 else word
+
+
+def _word(form: str, kin: tuple[str, ...]) -> Features:
+    found = [f"u:{form}", f"st:{_stem(form)}", *(f"f:{each}" for each in kin)]
+    if len(form) > _PREFIX and form[0] != "<":
+        found.append(f"p:{form[:_PREFIX]}")
+    return found
+
+
+def _pair(forms: list[str], kin: list[tuple[str, ...]]) -> Features:
+    one, two = forms
+    found = [f"b:{one}_{two}"]
+    found += (f"bf:{one}_{each}" for each in kin[1])
+    found += (f"fb:{each}_{two}" for each in kin[0])
+    found += (f"ff:{first}_{second}" for first in kin[0] for second in kin[1])
+    return found
+
+
+def _triple(forms: list[str], kin: list[tuple[str, ...]]) -> Features:
+    one, two, three = forms
+    found = [f"t:{one}_{two}_{three}", f"s:{one}_{three}"]
+    found += (f"sf:{first}_{third}" for first in kin[0] for third in kin[2])
+    return found
+
+
+def _stem(form: str) -> str:
+    for ending in _ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST_STEM:
+            return form[: -len(ending)]
+    return form
+
+
+def _ends_soon(unit: int, starts: list[int], beyond: int) -> bool:
+    place = bisect_right(starts, unit)
+    return unit >= (starts[place] if place < len(starts) else beyond) - _QUESTION_REACH

@@ -1,0 +1,129 @@
+"""How likely each candidate of a document is a claim of each kind, and which of them are one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from claims.model import Kind
+
+from .candidates import candidates
+from .features import Reading, edges, post_features, read
+from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights, damping, totals
+
+Places = NDArray[np.intp]
+
+_SURE = 1e-6  # probabilities nearer to 0 or 1 count as this near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The candidates of a document with a probability per kind and for none, and the post's own to claim anything."""
+
+    stretches: tuple[tuple[int, int], ...]
+    likely: Floats
+    post: float
+
+    @property
+    def any(self) -> Floats:
+        """How likely each candidate is a claim of whatever kind."""
+        return 1.0 - self.likely[:, NONE]
+
+    @property
+    def whole(self) -> float:
+        """How likely the post holds a claim: half-way, in log-odds, between its words and its best candidate."""
+        if not self.stretches:
+            return 0.0
+        return _logistic((_log_odds(self.post) + _log_odds(float(self.any.max()))) / 2)
+
+
+def judged(weights: Weights, doc: Doc) -> Judged:
+    """Judge every candidate of a document in which the patterns have been found."""
+    reading = read(doc)
+    places = candidates(doc)
+    likely = softmax(_scores(weights, reading, doc, places)) if places else np.zeros((0, NONE + 1))
+    return Judged(
+        stretches=tuple((start, end) for start, end, _ in places),
+        likely=likely,
+        post=_logistic(_post_score(weights, reading, doc)),
+    )
+
+
+def chosen(
+    found: Judged, limits: Limits, *, taken: Sequence[tuple[int, int]], barred: Callable[[int], frozenset[Kind]]
+) -> list[tuple[int, int, Kind]]:
+    """The candidates that are claims, the likeliest first; none overlaps another, or a place that is taken.
+
+    A post must be likely to claim anything at all, a candidate to be a claim, and its kind must carry enough of that.
+    `barred` tells the kinds that the candidate of a number cannot have.
+    """
+    if found.whole < limits.post:
+        return []
+    used = list(taken)
+    kept: list[tuple[int, int, Kind]] = []
+    for place in np.argsort(-found.any, kind="stable"):
+        start, end = found.stretches[place]
+        if found.any[place] < limits.span:
+            break
+        best = int(found.likely[place, :NONE].argmax())
+        if any(start < behind and end > begins for begins, behind in used) or KINDS[best] in barred(int(place)):
+            continue
+        used.append((start, end))
+        if found.likely[place, best] >= limits.kinds[KINDS[best]] * found.any[place]:
+            kept.append((start, end, KINDS[best]))
+    return kept
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities, row by row."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def _scores(weights: Weights, reading: Reading, doc: Doc, places: Sequence[tuple[int, int, int]]) -> Floats:
+    units = [reading.units(start, end) for start, end, _ in places]
+    first, last = (np.array(side) for side in zip(*units, strict=True))
+    begins, ends = (np.array(side) for side in zip(*(reading.sentence(*unit) for unit in units), strict=True))
+    beyond = np.full_like(first, len(reading.forms))
+    zero = np.zeros_like(first)
+    each = np.arange(len(places))
+    own = _between(totals(weights, (edges(reading, doc, place) for place in places)), each, each + 1)
+    own = _added(own, _between(totals(weights, reading.words), first, last))
+    own = _added(own, _between(totals(weights, reading.pairs), first, last - 1))
+    own = _added(own, _between(totals(weights, reading.triples), first, np.maximum(first, last - 2)))
+    around = totals(weights, reading.around)
+    near = _added(_between(around, begins, first), _between(around, last, ends))
+    afar = totals(weights, reading.afar)
+    far = _added(_between(afar, zero, begins), _between(afar, ends, beyond))
+    parts = [
+        scale * damping(count)[:, None] * sums[:, : NONE + 1]
+        for (sums, count), scale in ((own, OWN), (near, NEAR), (far, FAR))
+    ]
+    return np.asarray(np.sum(parts, axis=0))
+
+
+def _between(running: tuple[Floats, Floats], start: Places, end: Places) -> tuple[Floats, Floats]:
+    sums, sizes = running
+    return sums[end] - sums[start], sizes[end] - sizes[start]
+
+
+def _added(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _post_score(weights: Weights, reading: Reading, doc: Doc) -> float:
+    rows = weights.rows(post_features(reading, doc))
+    return float(OWN * damping(np.array(float(len(rows)))) * weights.table[rows, POST].sum(dtype=np.float64))
+
+
+def _logistic(score: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-score)))
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, _SURE), 1.0 - _SURE)
+    return float(np.log(held / (1.0 - held)))
