@@ -107,7 +107,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) 
 
 METHOD = Method(
     kind=Kind.INCIDENT_FREE,
-    version=1,
+    version=2,
     question="Does any outage, or any incident that the company posted itself, fall into the period?",
     window="as said; a page that lists nothing speaks of 15 minutes either side of the reading",
     effect="one outage or one posted incident",
@@ -115,6 +115,9 @@ METHOD = Method(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
         Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
+        Threshold(
+            name="maintenance", value="left aside", why="announced before, it opposes nobody and supports nobody"
+        ),
         Threshold(name="degraded", value="no downtime", why="slow hours leave “zero downtime” as it is"),
     ),
     blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",

@@ -171,7 +171,7 @@ def _label(
         return Label.UNPROVEN, weigh.ONE_SOURCE
     if not any(each.whole for each in found):
         return Label.UNPROVEN, "document-only: probes time a page's document, users wait for the whole page"
-    return Label.UNPROVEN, "between: the claimed time lies inside the measured interval, or is about another quantile"
+    return Label.UNPROVEN, "between: the claimed time is inside the measured interval, or is about another quantile"
 
 
 def _bounds(claim: Claim, observations: Observations) -> bool:

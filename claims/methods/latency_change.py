@@ -283,6 +283,6 @@ METHOD = Method(
         "“Should feel faster”: 15 % less at the median (12 to 18 %), control sites unchanged: supported.",
         "“Should feel faster”: 20 % less, at control sites too: unproven, the way there changed.",
         "“40 % faster”: no change by probes, none by Chrome’s users: contradicted; by one of them: unproven.",
-        "“Should feel faster”: 30 % more time beyond control sites, by our probes alone: misleading.",
+        f"“Should feel faster”: 30 % more time beyond control sites, by our probes alone: {Label.MISLEADING}.",
     ),
 )

@@ -195,6 +195,6 @@ METHOD = Method(
     examples=(
         "“Impressions are down by a third”: two independent counts fall by 30 and 36 %: supported.",
         "“Impressions are down by a third”: two independent counts rise: contradicted.",
-        "“Impressions are down by a third”: one count falls, another rises: misleading, each is named.",
+        f"“Impressions are down by a third”: one count falls, another rises: {Label.MISLEADING}, each is named.",
     ),
 )

@@ -106,13 +106,14 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=1,
+    version=2,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
     thresholds=(
         Threshold(name="partial failure from", value="10 % of places, 2 rounds", why="single networks fail daily"),
-        Threshold(name="outage from", value="half the places, 2 rounds", why="the quorum's share for an outage"),
+        Threshold(name="outage from", value="half the places, 2 rounds", why="5 rounds where only two networks fail"),
+        Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
         Threshold(name="scope", value="the whole, from 2 regions", why="one region's trouble leaves the others true"),

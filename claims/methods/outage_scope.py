@@ -279,7 +279,7 @@ METHOD = Method(
     judge=judge,
     examples=(
         "“Only users in the EU”: our places in the US failed, a network names Japan: contradicted.",
-        "“Only users in the EU”: the same by our places alone: misleading.",
-        "“Fewer than 1 % of users”: 8 of 9 places failed: misleading; 5 of 5: unproven, too few places.",
+        f"“Only users in the EU”: the same by our places alone: {Label.MISLEADING}.",
+        f"“Fewer than 1 % of users”: 8 of 9 places failed: {Label.MISLEADING}; 5 of 5: unproven, too few places.",
     ),
 )

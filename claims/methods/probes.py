@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
+from telemetry.maintenance import apart, maintenances
 from telemetry.model import Health, Reading, Round, Sample, Window
 from telemetry.outages import QUORUM, lead, outages, rounds, sampling_round
 
@@ -16,6 +18,7 @@ TELLING = (Reading.ANSWERED, Reading.FAILED)
 # "All through" allows for rounds that were lost, not for hours that nobody watched.
 COVERAGE_FLOOR = 0.8
 SELF = "self"
+FAILING = frozenset({Health.DOWN, Health.PARTIAL})
 
 
 def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
@@ -24,7 +27,7 @@ def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
     signs: list[Sign] = []
     for panel in panels(observations, window):
         own = [sample for sample in samples if sample.operator in panel]
-        signs += _panel_signs(own, _rounds(observations, window, panel), window)
+        signs += _panel_signs(own, _rounds(observations, window, panel), observations, window)
     return tuple(signs)
 
 
@@ -48,10 +51,11 @@ def _ours_first(operator: str) -> tuple[bool, str]:
     return (operator != SELF, operator)
 
 
-def _panel_signs(samples: Sequence[Sample], seen: Sequence[Round], window: Window) -> Iterator[Sign]:
-    judged = [each for each in seen if each.health is not Health.UNKNOWN]
-    if judged:
-        yield _quorum_sign(_telling(samples), seen, judged, window)
+def _panel_signs(
+    samples: Sequence[Sample], seen: Sequence[Round], observations: Observations, window: Window
+) -> Iterator[Sign]:
+    if any(each.health is not Health.UNKNOWN for each in seen):
+        yield _quorum_sign(_telling(samples), seen, unplanned(seen, observations), window)
         yield from _refusals(samples, window)
     else:
         yield from (_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
@@ -84,6 +88,20 @@ def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -
     return rounds([*before, *inside], window, step=step)
 
 
+def unplanned(seen: Sequence[Round], observations: Observations) -> tuple[Round, ...]:
+    """The rounds, with those of outages for which maintenance accounts as unknown: nobody was told otherwise.
+
+    It accounts for an outage only if the page announced it before and all that was seen of the outage lies within.
+    """
+    planned = apart(outages(seen), maintenances(observations.status)).planned
+    return tuple(
+        replace(each, health=Health.UNKNOWN)
+        if each.health in FAILING and any(own.start_by <= each.end and each.start <= own.end_after for own in planned)
+        else each
+        for each in seen
+    )
+
+
 def failing_at(observations: Observations, window: Window, core: Window) -> Health | None:
     """What the quorum's outages in the window come to at its core: DOWN, PARTIAL or None.
 
@@ -91,7 +109,7 @@ def failing_at(observations: Observations, window: Window, core: Window) -> Heal
     """
     met = {
         outage.health
-        for outage in outages(quorum_health(observations, window))
+        for outage in outages(unplanned(quorum_health(observations, window), observations))
         if outage.start_by <= core.end and (outage.end_by is None or outage.end_after >= core.start)
     }
     return next((health for health in (Health.DOWN, Health.PARTIAL) if health in met), None)
@@ -157,8 +175,9 @@ def minutes(length: timedelta) -> str:
     return f"{seconds / 86400:.1f} days".replace(".0 days", " days")
 
 
-def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], judged: Sequence[Round], window: Window) -> Sign:
-    found = [outage for outage in outages(seen) if outage.health in {Health.DOWN, Health.PARTIAL}]
+def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], counted: Sequence[Round], window: Window) -> Sign:
+    judged = [each for each in seen if each.health is not Health.UNKNOWN]
+    found = [outage for outage in outages(counted) if outage.health in FAILING]
     down = [outage for outage in found if outage.health is Health.DOWN]
     worst = max(judged, key=lambda each: len(each.failed) / max(each.healthy, 1))
     failing = f"{len(worst.failed)} of {worst.healthy} places failing in the worst round"
@@ -169,6 +188,8 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], judged: Seque
         shows, words = Shows.PARTIAL, f"{failing}, in at least {QUORUM.rounds} rounds running"
     elif all(each.health is Health.UP for each in judged) and coverage(seen, window) >= COVERAGE_FLOOR:
         shows, words = Shows.CLEAR, f"{len(judged)} rounds, {worst.healthy} places, no round with a quorum failing"
+    elif any(own.health is not all_of.health for own, all_of in zip(counted, seen, strict=True)):
+        shows, words = Shows.NOTHING, f"{failing}, within a maintenance that the page had announced"
     else:
         shows, words = Shows.NOTHING, f"{len(judged)} rounds that do not make a picture; {failing}"
     return Sign(

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
-from claims.methods.probes import count, coverage, minutes, quorum_health
+from claims.methods.probes import count, coverage, minutes, quorum_health, unplanned
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
@@ -38,7 +38,9 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     trouble = weigh.outside(weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL), observations)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     measured = availability(seen)
-    label, reason = _label(claim, observations, measured, coverage(seen, window), trouble)
+    apart = unplanned(seen, observations)
+    against = _against(availability(apart), coverage(apart, window))
+    label, reason = _label(claim, observations, measured, coverage(seen, window), against=against, trouble=trouble)
     return weigh.verdict(
         label=label,
         method=METHOD.id,
@@ -77,8 +79,19 @@ def availability(seen: Sequence[Round]) -> Measured | None:
     return Measured(rounds=len(judged), failed=failed, low=1 - high, high=1 - low)
 
 
+def _against(measured: Measured | None, covered: float) -> float:
+    """The most that the period can have had: what nobody watched counts as up, and so does announced maintenance."""
+    return 1.0 if measured is None else 1 - (1 - measured.high) * min(covered, 1)
+
+
 def _label(
-    claim: Claim, observations: Observations, measured: Measured | None, covered: float, trouble: Sequence[Sign]
+    claim: Claim,
+    observations: Observations,
+    measured: Measured | None,
+    covered: float,
+    *,
+    against: float,
+    trouble: Sequence[Sign],
 ) -> tuple[Label, str]:
     claimed = claimed_ratio(claim)
     if claimed is None:
@@ -97,8 +110,7 @@ def _label(
             Label.UNPROVEN,
             f"coverage: a quorum watched {covered:.0%} of the period, less than the 90 % it takes",
         )
-    # Against the claim, what nobody watched counts as up.
-    if 1 - (1 - measured.high) * min(covered, 1) < claimed:
+    if against < claimed:
         if corroborated(trouble) and weigh.quorum(trouble) is not None:
             return Label.CONTRADICTED, "upper-bound: the whole measured interval is below the claim, by two sources"
         return Label.UNPROVEN, weigh.ONE_SOURCE
@@ -133,7 +145,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, measured: M
 
 METHOD = Method(
     kind=Kind.UPTIME,
-    version=1,
+    version=2,
     question="Does the measured availability over the named period allow the claimed number?",
     window="as said, resolved to dates; a period still running is judged up to now",
     effect="the claimed number itself",
@@ -141,6 +153,9 @@ METHOD = Method(
         Threshold(name="interval", value="95 %, two-sided, exact", why="few failures make approximations too narrow"),
         Threshold(name="coverage", value="90 % of the period", why="what nobody watched is neither up nor down"),
         Threshold(name="unwatched", value="up, against the claim", why="what nobody saw accuses nobody"),
+        Threshold(
+            name="maintenance", value="up, against the claim", why="it was announced before; for the claim it is down"
+        ),
         Threshold(name="sources", value="2 independent", why="our own probes alone contradict nobody"),
     ),
     blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
