@@ -1,11 +1,11 @@
 # The two commands of the README are `make demo` and `make test`; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check picture constraints clean
+.PHONY: help setup demo test lint check train evaluate bench-extract picture constraints clean
 BIN := .venv/bin
 INPUTS := pyproject.toml constraints.txt scripts/setup
 
 help:  ## Say what there is.
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | sort
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | sort
 
 .venv/ready: $(INPUTS)
 	@scripts/setup
@@ -29,6 +29,15 @@ lint: .venv/ready-dev  ## Lint, formatting and types.
 	@$(BIN)/mypy
 
 check: lint test  ## Everything that CI runs.
+
+train: .venv/ready  ## Rebuild the learned step of the extractor from the training text.
+	@$(BIN)/python -m claims.extract.train
+
+evaluate: .venv/ready  ## Score the extractor on the part of the training text that it has never seen.
+	@$(BIN)/factping evaluate --held-out claims/extract/training/*.txt
+
+bench-extract: .venv/ready  ## How fast posts are read, and how plain alternatives do.
+	@$(BIN)/python benchmarks/extract.py
 
 picture: .venv/ready  ## Draw the README's picture from the demo.
 	@$(BIN)/python scripts/picture.py
