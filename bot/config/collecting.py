@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from telemetry.probe.measurement import Vantage
 
-from .section import Asn, Country, Section, ServiceNames
+from .section import Asn, Country, Section, ServiceNames, printable
 
 Period = Annotated[int, Field(ge=30, le=86_400)]
+
+
+def _some(services: list[str]) -> list[str]:
+    if not services:
+        raise PydanticCustomError("services", "names no service; leave the table out to do nothing")
+    return services
+
+
+SomeServices = Annotated[ServiceNames, AfterValidator(_some)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +51,9 @@ class Keeping:
 class ProbesSection(Section):
     """Nothing is measured from here without it."""
 
-    services: ServiceNames
+    services: SomeServices
     every: Period = 60
-    vantage: Annotated[str, Field(min_length=1, max_length=100)] = "here"
+    vantage: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)] = "here"
     asn: Asn | None = None
     country: Country | None = None
 
@@ -56,7 +66,7 @@ class ProbesSection(Section):
 class PagesSection(Section):
     """No page is read without it."""
 
-    services: ServiceNames
+    services: SomeServices
     every: Period = 120
 
     def settings(self) -> PageSettings:

@@ -60,6 +60,15 @@ def _country(text: str) -> str:
     return text
 
 
+def printable(text: str) -> str:
+    """Check a name that is shown as it stands: no control or format character is in it, and it is not blank."""
+    if not text.strip():
+        raise PydanticCustomError("name", "should not be empty")
+    if not text.isprintable():
+        raise PydanticCustomError("name", "holds control characters")
+    return text
+
+
 def _service(text: str) -> str:
     if not SERVICE.fullmatch(text):
         raise PydanticCustomError("service", "should hold ids of services, such as github, or all")

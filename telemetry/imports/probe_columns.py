@@ -158,8 +158,8 @@ class _Reader:
         row = self._row(**dict(zip(_PLACE, texts, strict=True)))
         place = SampledPlace(
             service=row.service("service", self._catalogue),
-            target=row.text("target"),
-            vantage=row.text("vantage"),
+            target=row.name("target"),
+            vantage=row.name("vantage"),
             asn=row.asn("asn"),
             country=row.country("country"),
         )

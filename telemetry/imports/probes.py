@@ -30,8 +30,8 @@ def _sample(row: Row, catalogue: Catalogue, now: datetime, sha256: str) -> Sampl
     return Sample(
         time=row.moment("time", now),
         service=row.service("service", catalogue),
-        target=row.text("target"),
-        vantage=row.text("vantage"),
+        target=row.name("target"),
+        vantage=row.name("vantage"),
         asn=row.asn("asn"),
         country=row.country("country"),
         outcome=row.word("outcome", Outcome),

@@ -58,6 +58,13 @@ class Row:
             self.refuse("is empty", field)
         return cell
 
+    def name(self, field: str) -> str:
+        """The text of a cell that is shown as it stands: not blank, without control or format characters."""
+        cell = self.text(field)
+        if not cell.isprintable():
+            self.refuse(f"{shown(cell)} holds control characters", field)
+        return cell
+
     def moment(self, field: str, now: datetime) -> datetime:
         """A time that is not in the future."""
         moment = self.any_moment(field)
