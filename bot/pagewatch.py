@@ -9,6 +9,7 @@ from telemetry.lag import Lag, Notice, lags, measured, notices, unseen
 from telemetry.lag_summary import LagSummary, summarise
 from telemetry.model import StatusEvent, Window
 from telemetry.outages import outages, rounds
+from telemetry.proven import proven, series_of
 from telemetry.readings import PageReading, stretches
 from telemetry.scope import concerns
 from telemetry.store import TelemetryStore
@@ -60,6 +61,8 @@ def service_lag(store: TelemetryStore, service: str, window: Window, scope: Scop
     events, readings = _known(store, service, window, scope, now)
     said = notices(timelines(events, readings), events, readings)
     samples = [sample for sample in store.samples(service, window) if sample.time <= now]
+    able = proven(samples)
+    samples = [sample for sample in samples if series_of(sample) in able]
     judged = rounds(samples, window) if samples else ()
     reports = [report for report in store.reports(service, window) if report.time <= now]
     seen = troubles(outages(judged), reports)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from claims.methods.probes import count, minutes
 from telemetry.model import Health, PageIndicator, Reading, Sample, StatusEvent, Window
 from telemetry.outages import rounds
+from telemetry.proven import proven, series_of
 from telemetry.readings import PageReading, ReadingOutcome
 from telemetry.services import Service
 from telemetry.skew import aligned, offsets
@@ -72,7 +73,8 @@ def standing(store: TelemetryStore, service: Service, *, now: datetime, back: ti
     checks = [check for vantage in vantages for check in store.clock_checks(vantage, window)]
     samples = aligned(store.samples(service.id, window), offsets(checks))
     own = [each for each in samples if each.time <= now and each.operator == SELF]
-    health = _health(own, now)
+    able = proven(own)
+    health = _health([each for each in own if series_of(each) in able], now)
     shown = tuple(event for event in store.stood(service.id, now) if isinstance(event.state, PageIndicator))
     return Standing(
         service=service,

@@ -115,6 +115,7 @@ METHOD = Method(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
         Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
+        Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(
             name="maintenance", value="left aside", why="announced before, it opposes nobody and supports nobody"
         ),

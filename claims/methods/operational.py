@@ -113,6 +113,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="partial failure from", value="10 % of places, 2 rounds", why="single networks fail daily"),
         Threshold(name="outage from", value="half the places, 2 rounds", why="5 rounds where only two networks fail"),
+        Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.maintenance import apart, maintenances
-from telemetry.model import Health, Reading, Round, Sample, Window
+from telemetry.model import Health, Outage, Reading, Round, Sample, Window
 from telemetry.outages import QUORUM, lead, outages, rounds, sampling_round
+from telemetry.proven import Series, proven, series_of
 
 # The readings that say something of the service: a refusal is about who asked, a void sample about our own line.
 TELLING = (Reading.ANSWERED, Reading.FAILED)
@@ -54,11 +55,14 @@ def _ours_first(operator: str) -> tuple[bool, str]:
 def _panel_signs(
     samples: Sequence[Sample], seen: Sequence[Round], observations: Observations, window: Window
 ) -> Iterator[Sign]:
+    able = proven(observations.samples)
     if any(each.health is not Health.UNKNOWN for each in seen):
-        yield _quorum_sign(_telling(samples), seen, unplanned(seen, observations), window)
-        yield from _refusals(samples, window)
+        witnesses = [sample for sample in _telling(samples) if series_of(sample) in able]
+        yield _quorum_sign(witnesses, seen, unplanned(seen, observations), window)
+        yield from _silent(samples, window, able)
     else:
-        yield from (_place_sign(vantage, own, window) for vantage, own in sorted(_by_vantage(samples).items()))
+        for vantage, own in sorted(_by_vantage(samples).items()):
+            yield _place_sign(vantage, own, window, able)
 
 
 def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
@@ -78,7 +82,8 @@ def quorum_health(observations: Observations, window: Window) -> tuple[Round, ..
 
 
 def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -> tuple[Round, ...]:
-    samples = [sample for sample in observations.samples if sample.operator in panel]
+    able = proven(observations.samples)
+    samples = [sample for sample in observations.samples if sample.operator in panel and series_of(sample) in able]
     inside = _telling(within(samples, window))
     if not inside:
         return ()
@@ -183,7 +188,7 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], counted: Sequ
     failing = f"{len(worst.failed)} of {worst.healthy} places failing in the worst round"
     if down:
         first = down[0]
-        shows, words = Shows.TROUBLE, f"{failing}; failing from {first.start_by:%H:%M} to {first.end_after:%H:%M} UTC"
+        shows, words = Shows.TROUBLE, f"{failing}; {_from_to(first)} UTC"
     elif found:
         shows, words = Shows.PARTIAL, f"{failing}, in at least {QUORUM.rounds} rounds running"
     elif all(each.health is Health.UP for each in judged) and coverage(seen, window) >= COVERAGE_FLOOR:
@@ -208,22 +213,30 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], counted: Sequ
     )
 
 
+def _from_to(outage: Outage) -> str:
+    """From when to when; what reaches to the edge of what was looked at did not begin or end there."""
+    begins = "failing from" if outage.start_after is not None else "failing already at"
+    ends = "to" if outage.end_by is not None else "and still at"
+    return f"{begins} {outage.start_by:%H:%M} {ends} {outage.end_after:%H:%M}"
+
+
 def _panel_name(samples: Iterable[Sample]) -> str:
     operators = sorted({sample.operator for sample in samples}, key=_ours_first)
     return "own probes" if operators[0] == SELF else f"probes of {', '.join(operators)}"
 
 
-def _refusals(samples: Sequence[Sample], window: Window) -> tuple[Sign, ...]:
-    refused = _by_vantage(samples)
-    always = {
-        vantage: own for vantage, own in refused.items() if all(sample.reading is Reading.REFUSED for sample in own)
-    }
-    return tuple(_place_sign(vantage, own, window) for vantage, own in sorted(always.items()))
+def _silent(samples: Sequence[Sample], window: Window, able: frozenset[Series]) -> Iterator[Sign]:
+    """The places that were heard and told nothing: always refused, or never answered since we measure from there."""
+    for vantage, own in sorted(_by_vantage(samples).items()):
+        if all(sample.reading is Reading.REFUSED or series_of(sample) not in able for sample in own):
+            yield _place_sign(vantage, own, window, able)
 
 
-def _place_sign(vantage: str, samples: Sequence[Sample], window: Window) -> Sign:
+def _place_sign(vantage: str, samples: Sequence[Sample], window: Window, able: frozenset[Series]) -> Sign:
     readings = Counter(sample.reading for sample in samples)
     shows, discard = _place_reading(readings)
+    if shows is Shows.TROUBLE and not any(series_of(sample) in able for sample in samples):
+        shows, discard = Shows.NOTHING, "never answered since we measure from there: it may be blocked without a word"
     outcomes = "; ".join(_outcome(sample) for sample in samples[:6])
     more = f" and {len(samples) - 6} more" if len(samples) > 6 else ""
     return Sign(

@@ -77,6 +77,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="grace", value="2 min", why="caches and the last server may trail the post"),
         Threshold(name="watch", value="60 min", why="a relapse within the hour is the same trouble to a user"),
+        Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),
     ),

@@ -153,6 +153,7 @@ METHOD = Method(
         Threshold(name="interval", value="95 %, two-sided, exact", why="few failures make approximations too narrow"),
         Threshold(name="coverage", value="90 % of the period", why="what nobody watched is neither up nor down"),
         Threshold(name="unwatched", value="up, against the claim", why="what nobody saw accuses nobody"),
+        Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(
             name="maintenance", value="up, against the claim", why="it was announced before; for the claim it is down"
         ),

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from claims.methods import METHODS
 from claims.model import Claim, ClaimWindow, Kind, Observations, Verdict
-from telemetry.model import IncidentStage, Outcome, PageIndicator, Report, ReportKind, Sample, StatusEvent, Window
+from telemetry.model import (
+    IncidentStage,
+    Outcome,
+    PageIndicator,
+    Reading,
+    Report,
+    ReportKind,
+    Sample,
+    StatusEvent,
+    Window,
+)
+from telemetry.proven import proven, series_of
 
 POST = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -100,8 +112,24 @@ def incident(start: float, end: float | None, name: str = "i1") -> tuple[StatusE
 
 
 def seen(window: Window = QUARTER, **more: Any) -> Observations:
+    """What is known; places that only fail are given the answer of long ago without which they would tell nothing."""
     values: dict[str, Any] = {"service": "example", "service_name": "Example", "window": window, "now": LATER}
-    return Observations(**values | more)
+    samples = tuple(more.pop("samples", ()))
+    return Observations(**values | more, samples=(*_answered_once(samples), *samples))
+
+
+def unproven(*samples: Sample) -> Observations:
+    """These samples and nothing before them."""
+    return replace(seen(), samples=samples)
+
+
+def _answered_once(samples: Iterable[Sample]) -> Iterator[Sample]:
+    told = tuple(samples)
+    able = proven(told)
+    first = {series_of(sample): sample for sample in reversed(told) if sample.reading is Reading.FAILED}
+    for series, sample in first.items():
+        if series not in able:
+            yield replace(sample, time=POST - 40 * timedelta(days=1), outcome=Outcome.OK, until=None)
 
 
 def claim(kind: Kind, span: str = "Example works", **more: Any) -> Claim:

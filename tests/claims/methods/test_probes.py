@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,7 @@ from claims.methods.probes import (
 )
 from claims.methods.signs import Shows
 from telemetry.model import Health, Sample, Window
-from tests.claims.methods.scene import MINUTE, QUARTER, at, period, probe, probes, seen
+from tests.claims.methods.scene import MINUTE, QUARTER, at, period, probe, probes, seen, unproven
 
 ALL_OK, ALL_FAIL = "a:o b:o c:o d:o e:o", "a:f b:f c:f d:f e:f"
 FIVE = range(-15, 15, 5)
@@ -144,3 +145,28 @@ def test_power_tells_places_countries_and_the_shortest_outage() -> None:
 )
 def test_lengths_in_words(length: int, words: str) -> None:
     assert minutes(length * MINUTE) == words
+
+
+def test_places_that_never_had_an_answer_make_no_outage() -> None:
+    """A firewall that drops without a word, or a censor: time-outs from the first probe on."""
+    (dropped, *others) = probe_signs(unproven(*probes("a:f c:f e:f", FIVE)), QUARTER)
+    assert {sign.shows for sign in (dropped, *others)} == {Shows.NOTHING}
+    assert dropped.discard.startswith("never answered since we measure from there")
+    censored = unproven(*probes("a:f b:f c:f d:o e:o", FIVE))
+    assert {each.health for each in quorum_health(censored, QUARTER)} <= {Health.UP, Health.UNKNOWN}
+    assert failing_at(censored, QUARTER, NOW) is None
+    told = [(sign.source, sign.shows) for sign in probe_signs(unproven(*probes(f"{ALL_OK} x:f", FIVE)), QUARTER)]
+    assert told == [("own probes", Shows.CLEAR), ("probe at x", Shows.NOTHING)]
+
+
+def test_what_reaches_to_the_edge_did_not_begin_or_end_there() -> None:
+    (whole,) = probe_signs(seen(samples=probes(ALL_FAIL, FIVE)), QUARTER)
+    assert re.search(r"failing already at 09:\d\d and still at 10:10 UTC", whole.summary)
+    fine = [minute for minute in range(-15, 15) if not -5 <= minute <= 5]
+    (part,) = probe_signs(seen(samples=(*probes(ALL_OK, fine), *probes(ALL_FAIL, range(-5, 6)))), QUARTER)
+    assert re.search(r"failing from 09:5\d to 10:0\d UTC", part.summary)
+
+
+def test_places_that_had_an_answer_once_do() -> None:
+    before = probes(ALL_OK, [-60])
+    assert failing_at(unproven(*before, *probes(ALL_FAIL, FIVE)), QUARTER, NOW) is Health.DOWN
