@@ -51,27 +51,47 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An HTTP answer: header names in lower case, the body as text, `whole` if all of the body could be read."""
+    """An HTTP answer: header names in lower case, the body as text.
+
+    `unread` says why not all of the body could be read, in words that follow "as"; empty where all of it was.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     text: str = ""
-    whole: bool = True
+    unread: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the body could be read."""
+        return not self.unread
 
 
 def unmet(conditions: Sequence[Condition], page: Page) -> tuple[str, ...]:
     """The conditions that the page does not meet, in words with what was found instead.
 
-    What lies behind the part that was read is not held against the page.
+    What lies behind the part that was read is not held against the page; `untold` has it.
     """
-    return tuple(_failing(condition, page) for condition in conditions if not _met(condition, page))
+    return tuple(_failing(condition, page) for condition in conditions if _holds(condition, page) is False)
 
 
-def _met(condition: Condition, page: Page) -> bool:
-    if not page.whole and condition.part is Part.JSON:
-        return True
-    found = _found(condition, page)
+def untold(conditions: Sequence[Condition], page: Page) -> tuple[str, ...]:
+    """The conditions that the part of the body that was read neither meets nor breaks, in words with the reason."""
+    doubtful = (condition for condition in conditions if _holds(condition, page) is None)
+    return tuple(f"{in_words(condition)}: cannot be told, as {page.unread}" for condition in doubtful)
+
+
+def _holds(condition: Condition, page: Page) -> bool | None:
+    """Whether a condition is met; None where that depends on what was not read."""
+    if page.whole or condition.part in (Part.STATUS, Part.HEADER):
+        return _met(condition, _found(condition, page))
+    if condition.part is Part.BODY and any(value in page.text for value in condition.values):
+        return {Comparison.CONTAINS: True, Comparison.LACKS: False}.get(condition.test)
+    return None
+
+
+def _met(condition: Condition, found: str | None) -> bool:
     if found is None:
         return False
     if condition.test is Comparison.IS:
@@ -79,9 +99,7 @@ def _met(condition: Condition, page: Page) -> bool:
     if condition.test is Comparison.IS_NOT:
         return found not in condition.values
     contained = any(value in found for value in condition.values)
-    if condition.test is Comparison.LACKS:
-        return not contained
-    return contained or (not page.whole and condition.part is Part.BODY)
+    return contained is (condition.test is Comparison.CONTAINS)
 
 
 def _found(condition: Condition, page: Page) -> str | None:

@@ -20,6 +20,7 @@ from .trouble import BROKEN, trouble_of
 from .wire import CONNECT_S, Progress, Wire, host_of
 
 MAX_BODY = 256 * 1024
+TOO_LONG = f"only its first {MAX_BODY // 1024} KiB are read"
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
@@ -103,10 +104,10 @@ async def _exchange(url: httpx.URL, endpoint: Endpoint, progress: Progress, wire
         progress.date = response.headers.get("date")
         progress.cached = response.headers.get("age", "0").strip() != "0"
         cookies.extract_cookies(response)
-        body, whole = await _read(response, progress)
-    text, plain = _text(body, response)
+        body, cut = await _read(response, progress)
+    text, unread = _text(body, response)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Page(url=str(url), status=response.status_code, headers=headers, text=text, whole=whole and plain)
+    return Page(url=str(url), status=response.status_code, headers=headers, text=text, unread=cut or unread)
 
 
 def _pinned(named: httpx.Request, endpoint: Endpoint, trace: Trace, agent: str) -> httpx.Request:
@@ -123,37 +124,41 @@ def _pinned(named: httpx.Request, endpoint: Endpoint, trace: Trace, agent: str) 
     )
 
 
-async def _read(response: httpx.Response, progress: Progress) -> tuple[bytes, bool]:
-    body, whole = bytearray(), True
+async def _read(response: httpx.Response, progress: Progress) -> tuple[bytes, str]:
+    """The body as it came, and why not all of it was read, if so."""
+    body, cut = bytearray(), ""
     # httpx declares an iterator, and hands out a generator: one that is left half-read must be closed.
     async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
         async for chunk in chunks:
             body += chunk
             progress.bytes = len(body)
             if len(body) > MAX_BODY:
-                whole = False
+                cut = TOO_LONG
                 break
     progress.bytes = len(body)
-    return bytes(body[:MAX_BODY]), whole
+    return bytes(body[:MAX_BODY]), cut
 
 
-def _text(body: bytes, response: httpx.Response) -> tuple[str, bool]:
-    """The body as text, and whether it could all be read; unpacked it is bounded as well."""
-    whole = True
+def _text(body: bytes, response: httpx.Response) -> tuple[str, str]:
+    """The body as text, and why not all of it could be read, if so; unpacked it is bounded as well."""
+    unread = ""
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing in ("gzip", "x-gzip", "deflate"):
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
         try:
             body = unpacker.decompress(body, MAX_BODY)
         except zlib.error:
-            return "", False
-        whole = unpacker.eof
+            return "", f"the body is not the {packing} that its header says"
+        if not unpacker.eof:
+            unread = TOO_LONG if len(body) >= MAX_BODY else f"the {packing} of the body ends too early"
+        elif unpacker.unused_data.strip(b"\0"):
+            unread = f"more follows the {packing} of the body"
     elif packing not in ("identity", ""):
-        return "", False
+        return "", f"the body is packed as {packing[:40]!r}, which we did not ask for"
     try:
-        return body.decode(response.charset_encoding or "utf-8", errors="replace"), whole
+        return body.decode(response.charset_encoding or "utf-8", errors="replace"), unread
     except LookupError:
-        return body.decode("utf-8", errors="replace"), whole
+        return body.decode("utf-8", errors="replace"), unread
 
 
 def _redirect(url: httpx.URL, page: Page) -> httpx.URL | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from telemetry.model import Outcome
 
-from .content import Comparison, Condition, Page, Part, unmet
+from .content import Comparison, Condition, Page, Part, unmet, untold
 from .signs import challenge, parked
 
 
@@ -87,7 +87,10 @@ def outcome_of_failure(phase: Phase, trouble: Trouble) -> Outcome:
 
 
 def judge_page(page: Page, *, asked: str, conditions: Sequence[Condition] = ()) -> Finding:
-    """The outcome of an answer; a condition that the status be one makes that status the expected one."""
+    """The outcome of an answer; a condition that the status be one makes that status the expected one.
+
+    Where a condition is about a body that could not be read, the answer is void.
+    """
     if page.status == NETWORK_LOGIN:
         return Finding(Outcome.VANTAGE_FAULT, "511: the network here wants a login")
     if (owner := challenge(page)) is not None:
@@ -99,8 +102,11 @@ def judge_page(page: Page, *, asked: str, conditions: Sequence[Condition] = ()) 
             return refused
     if parked(page, asked=asked):
         return Finding(Outcome.CONTENT, "the page of a name for sale")
-    missing = unmet(conditions, page)
-    return Finding(Outcome.CONTENT, "; ".join(missing)) if missing else Finding(Outcome.OK)
+    if missing := unmet(conditions, page):
+        return Finding(Outcome.CONTENT, "; ".join(missing))
+    if doubtful := untold(conditions, page):
+        return Finding(Outcome.VANTAGE_FAULT, "; ".join(doubtful))
+    return Finding(Outcome.OK)
 
 
 def _judge_status(status: int) -> Finding | None:

@@ -158,6 +158,22 @@ def packed(_: Server, connection: socket.socket, rest: str) -> None:
     respond(connection, 200, gzip.compress(rest.encode() * 1_000_000 + b"the end"), Content_Encoding="gzip")
 
 
+def not_packed(_: Server, connection: socket.socket, __: str) -> None:
+    respond(connection, 200, b"chocolate", Content_Encoding="gzip")
+
+
+def half_packed(_: Server, connection: socket.socket, __: str) -> None:
+    respond(connection, 200, gzip.compress(b"vanilla")[:-8], Content_Encoding="gzip")
+
+
+def packed_twice(_: Server, connection: socket.socket, __: str) -> None:
+    respond(connection, 200, gzip.compress(b"vanilla") + gzip.compress(b"chocolate"), Content_Encoding="gzip")
+
+
+def packed_otherwise(_: Server, connection: socket.socket, __: str) -> None:
+    respond(connection, 200, b"chocolate", Content_Encoding="br")
+
+
 def json(_: Server, connection: socket.socket, __: str) -> None:
     respond(connection, 200, JSON, Content_Type="application/json")
 
@@ -182,6 +198,10 @@ BEHAVIOURS: dict[str, Callable[[Server, socket.socket, str], None]] = {
     "loop": loop,
     "cookie": cookie,
     "packed": packed,
+    "not-packed": not_packed,
+    "half-packed": half_packed,
+    "packed-twice": packed_twice,
+    "packed-otherwise": packed_otherwise,
     "json": json,
     "dated": dated,
 }

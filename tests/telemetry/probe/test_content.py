@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from telemetry.probe.content import Comparison, Condition, Page, Part, unmet
+from telemetry.probe.content import Comparison, Condition, Page, Part, unmet, untold
 
 PAGE = Page(
     url="https://shop.test/health",
@@ -66,7 +66,35 @@ def test_what_is_no_json_holds_nothing(text: str) -> None:
     assert unmet([condition("json", "is", "x", at="a")], page) == ("json a is missing",)
 
 
-def test_what_lies_beyond_the_part_that_was_read_is_not_held_against_it() -> None:
-    page = Page(url="", status=200, headers={}, text='{"a": ', whole=False)
-    assert unmet([condition("json", "is", "x", at="a"), condition("body", "contains", "b")], page) == ()
-    assert unmet([condition("body", "lacks", "a")], page) == ("body should lack 'a'",)
+CUT = Page(url="", status=200, headers={"server": "x"}, text='{"a": ', unread="we stopped")
+OPEN = [
+    condition("json", "is", "x", at="a"),
+    condition("json", "is-not", "x", at="a"),
+    condition("body", "contains", "b"),
+    condition("body", "lacks", "b"),
+    condition("body", "is", "b"),
+    condition("body", "is", '{"a": '),
+    condition("body", "is-not", '{"a": '),
+]
+
+
+@pytest.mark.parametrize("wanted", OPEN, ids=str)
+def test_what_lies_beyond_the_part_that_was_read_speaks_neither_for_it_nor_against_it(wanted: Condition) -> None:
+    assert unmet([wanted], CUT) == ()
+    (said,) = untold([wanted], CUT)
+    assert said.endswith(": cannot be told, as we stopped")
+
+
+def test_what_the_part_that_was_read_shows_is_told() -> None:
+    told = [
+        condition("body", "contains", "a"),
+        condition("status", "is", "200"),
+        condition("header", "is", "x", at="server"),
+    ]
+    assert (unmet(told, CUT), untold(told, CUT)) == ((), ())
+    assert unmet([condition("body", "lacks", "a")], CUT) == ("body should lack 'a'",)
+    assert untold([condition("body", "lacks", "a"), condition("status", "is", "204")], CUT) == ()
+
+
+def test_of_a_page_that_was_read_everything_can_be_told() -> None:
+    assert untold([*MET, *(wanted for wanted, _ in UNMET)], PAGE) == ()

@@ -126,7 +126,34 @@ def test_a_packed_body_is_unpacked_up_to_a_bound(bench: Bench, plain: Server) ->
     marker = Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("chocolate",))
     assert bench.measure(f"{plain.url}/packed/chocolate", marker).outcome is Outcome.OK
     beyond = Condition(part=Part.BODY, test=Comparison.LACKS, values=("the end",))
-    assert bench.measure(f"{plain.url}/packed/x", beyond).outcome is Outcome.OK
+    found = bench.measure(f"{plain.url}/packed/x", beyond)
+    assert (found.outcome, found.http_status) == (Outcome.VANTAGE_FAULT, 200)
+    assert found.reason == "body should lack 'the end': cannot be told, as only its first 256 KiB are read"
+
+
+UNREADABLE = {
+    "not-packed": "the body is not the gzip that its header says",
+    "half-packed": "the gzip of the body ends too early",
+    "packed-twice": "more follows the gzip of the body",
+    "packed-otherwise": "the body is packed as 'br', which we did not ask for",
+}
+LOOKS = [
+    Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("chocolate",)),
+    Condition(part=Part.BODY, test=Comparison.LACKS, values=("maintenance",)),
+    Condition(part=Part.BODY, test=Comparison.IS, values=("chocolate",)),
+    Condition(part=Part.JSON, test=Comparison.IS, values=("none",), at="status.indicator"),
+]
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+@pytest.mark.parametrize("wanted", LOOKS, ids=lambda wanted: f"{wanted.part}-{wanted.test}")
+def test_what_could_not_be_looked_at_speaks_neither_for_it_nor_against_it(
+    path: str, wanted: Condition, bench: Bench, plain: Server
+) -> None:
+    found = bench.measure(f"{plain.url}/{path}", wanted)
+    assert to_sample(found, Vantage(name="here")).reading is Reading.VOID
+    assert found.reason.endswith(f": cannot be told, as {UNREADABLE[path]}")
+    assert bench.measure(f"{plain.url}/{path}").outcome is Outcome.OK, "nothing was to be looked at"
 
 
 def test_a_missing_marker_makes_it_the_wrong_page(bench: Bench, plain: Server) -> None:
@@ -134,9 +161,11 @@ def test_a_missing_marker_makes_it_the_wrong_page(bench: Bench, plain: Server) -
     assert (found.outcome, found.reason) == (Outcome.CONTENT, "body should contain 'Welcome'")
 
 
-def test_a_marker_that_may_lie_beyond_the_bound_is_not_missing(bench: Bench, plain: Server) -> None:
+def test_a_marker_that_may_lie_beyond_the_bound_is_neither_missing_nor_there(bench: Bench, plain: Server) -> None:
     marker = Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("Welcome",))
-    assert bench.measure(f"{plain.url}/endless", marker).outcome is Outcome.OK
+    assert bench.measure(f"{plain.url}/endless", marker).outcome is Outcome.VANTAGE_FAULT
+    there = Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("again",))
+    assert bench.measure(f"{plain.url}/endless", there).outcome is Outcome.OK
 
 
 def test_a_certificate_for_another_name_is_a_tls_failure(bench: Bench, ca: Authority) -> None:

@@ -154,6 +154,16 @@ def test_another_status_than_the_expected_one_is_the_wrong_page() -> None:
     assert (finding.outcome, finding.reason) == (Outcome.CONTENT, "status should be '204', but is '200'")
 
 
+def test_a_body_that_could_not_be_read_is_no_excuse_for_another_condition() -> None:
+    unread = Page(url=ASKED, status=200, headers={}, unread="it was packed")
+    body = Condition(part=Part.BODY, test=Comparison.CONTAINS, values=("Welcome",))
+    status = Condition(part=Part.STATUS, test=Comparison.IS, values=("204",))
+    assert outcome(unread) is Outcome.OK
+    assert outcome(unread, body) is Outcome.VANTAGE_FAULT
+    assert outcome(unread, body, status) is Outcome.CONTENT
+    assert outcome(Page(url=ASKED, status=503, headers={}, unread="it was packed"), body) is Outcome.HTTP_5XX
+
+
 def from_cause(error: Exception, cause: BaseException) -> Exception:
     error.__cause__ = cause
     return error
