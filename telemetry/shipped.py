@@ -23,6 +23,7 @@ _SEEN = """
     UPDATE agents SET last_seen = ?, clock_offset_s = ?, batches = batches + 1, samples = samples + ?, dropped = ?,
     sequence = ? WHERE name = ? AND sequence < ?
 """
+_LAST = "SELECT sequence FROM agents WHERE name = ?"
 _ENROL = """
     INSERT INTO agents (name, operator, asn, country, enrolled, enrolled_at) VALUES (?, ?, ?, ?, 1, ?)
     ON CONFLICT (name) DO UPDATE SET operator = excluded.operator, asn = excluded.asn, country = excluded.country,
@@ -71,7 +72,9 @@ def add(db: Database, shipment: Shipment) -> int:
     name, sequence = shipment.vantage.name, shipment.sequence
     seen = (format_moment(shipment.received_at), offset, new, shipment.dropped, sequence, name, sequence)
     if not db.conn.execute(_SEEN, seen).rowcount:
-        raise Replayed("a batch with this sequence number, or a later one, has been taken already")
+        last = db.conn.execute(_LAST, (name,)).fetchone()
+        problem = "a batch with this sequence number, or a later one, has been taken already"
+        raise Replayed(problem, last=None if last is None else last[0])
     missed.add(db, shipment.missed)
     clocks.add(db, shipment.checks)
     return new

@@ -19,12 +19,13 @@ class HubAnswer(BaseModel):
 
 
 class HubRefusal(BaseModel):
-    """A batch was not taken: the hub's word for why, and what it says."""
+    """A batch was not taken: the hub's word for why, what it says, and the last number that it took from us."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
     refusal: str = ""
     problem: str = ""
+    last: int | None = None
 
 
 def hub_answer(body: bytes, sequence: int) -> HubAnswer | None:

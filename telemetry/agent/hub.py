@@ -17,7 +17,7 @@ from telemetry.store import TelemetryStore
 
 from .batch import Batch, verify
 from .enrolled import Enrolled
-from .refusal import BatchRefused, ClockOff, TooLarge, TooSlow
+from .refusal import BatchRefused, ClockOff, Replayed, TooLarge, TooSlow
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +127,9 @@ class Hub:
         says = {"refusal": refusal.word, "problem": str(refusal), **self._now()}
         if isinstance(refusal, ClockOff):
             says["offset_s"] = refusal.offset.total_seconds()
+        # The signature held: it is the agent's own number, and it can go on from there.
+        if isinstance(refusal, Replayed) and refusal.last is not None:
+            says["last"] = refusal.last
         return Answer(status=refusal.status, says=says)
 
     def _now(self) -> dict[str, Any]:

@@ -54,10 +54,14 @@ class ClockOff(BatchRefused):
 
 
 class Replayed(BatchRefused):
-    """A batch whose sequence number is not above all those before."""
+    """A batch whose sequence number is not above all those before; `last` is the last one that was taken, if any."""
 
     status = 409
     word = "replayed"
+
+    def __init__(self, problem: str, *, last: int | None = None) -> None:
+        self.last = last
+        super().__init__(problem)
 
 
 class Malformed(BatchRefused):

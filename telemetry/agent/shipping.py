@@ -16,10 +16,10 @@ import httpx
 from telemetry.errors import StoreUnavailable
 from telemetry.probe.ownclock import ClockReading, is_news
 
-from .answer import hub_answer, hub_refusal
+from .answer import HubRefusal, hub_answer, hub_refusal
 from .batch import Batch, sign
 from .key import AgentKey
-from .refusal import ClockOff, HubRefused, Malformed, TooLarge
+from .refusal import ClockOff, HubRefused, Malformed, Replayed, TooLarge
 from .spool import Session, Spool, Waiting
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0
 TIMEOUT_S = 30.0
 MAX_ANSWER = 64 * 1024
+# Our numbers are milliseconds since 1970. A clock that was ahead by more never shipped; whoever answers in the hub's
+# place must not drive us to where there are no numbers left.
+FURTHEST_AHEAD = timedelta(days=36_525)
 HUB = "hub"
 
 
@@ -148,7 +151,7 @@ class Shipper:
         """
         batch = replace(self._batch(), samples=tuple(each.shipped for each in waiting))
         try:
-            status, body = await self._post(sign(batch, self._key))
+            status, body = await self._send(batch)
         except (httpx.HTTPError, TimeoutError) as error:
             return Sent(fate=Fate.LATER, problem=f"{self._url} cannot be reached ({type(error).__name__})")
         if status == httpx.codes.OK:
@@ -165,14 +168,14 @@ class Shipper:
             if notes.missed or notes.checks:
                 noted = replace(batch, missed=notes.missed, checks=notes.checks)
                 try:
-                    status, body = await self._post(sign(noted, self._key))
+                    status, body = await self._send(noted)
                 except (httpx.HTTPError, TimeoutError):
                     return
                 if status == httpx.codes.BAD_REQUEST:
                     # A hub of an earlier version: they wait for the next start, when it may be a later one.
                     self._noting = False
                     logger.warning("notes_refused why=%r", _line(hub_refusal(body).problem))
-                if status != httpx.codes.OK or hub_answer(body, noted.sequence) is None:
+                if status != httpx.codes.OK or hub_answer(body, self._sequence) is None:
                     return
             self._spool.acknowledge_notes(notes)
 
@@ -188,6 +191,25 @@ class Shipper:
         while doubted := self._spool.doubt_stepped(self._session(), self._clock(), self._limit):
             logger.warning("clock_was_set samples=%d are kept here and not shipped", doubted)
         return self._spool.oldest(self._limit)
+
+    async def _send(self, batch: Batch) -> tuple[int, bytes]:
+        """Send a batch; a second time where the hub says that it has taken a higher number, which we then go on from.
+
+        Our clock, and with it our numbers, were ahead when an earlier run shipped.
+        """
+        status, body = await self._post(sign(batch, self._key))
+        if status != Replayed.status or not self._behind(hub_refusal(body), batch):
+            return status, body
+        self._sequence += 1
+        return await self._post(sign(replace(batch, sequence=self._sequence), self._key))
+
+    def _behind(self, said: HubRefusal, batch: Batch) -> bool:
+        furthest = int((batch.sent_at + FURTHEST_AHEAD).timestamp() * 1000)
+        if said.refusal != Replayed.word or said.last is None or not batch.sequence <= said.last <= furthest:
+            return False
+        logger.warning("sequence_behind ours=%d last=%d", batch.sequence, said.last)
+        self._sequence = said.last
+        return True
 
     async def _post(self, body: bytes) -> tuple[int, bytes]:
         headers = {"Content-Type": "application/octet-stream"}

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.agent.batch import Batch, sign
+from telemetry.agent.enrolled import Enrolled
 from telemetry.agent.hub import MAX_BODY, MAX_IGNORED, Hub, within
 from telemetry.datafile import transaction
 from telemetry.probe.measurement import Vantage
 from telemetry.store import TelemetryStore
 from telemetry.vantages import silent
-from tests.telemetry.agent.world import ENROLLED, KEY, NOW, OSLO, World, shipped
+from tests.telemetry.agent.world import ENROLLED, KEY, NOW, OSLO, OTHER_KEY, World, shipped
 
 BATCHES = "/agent/batches"
 BATCH = Batch(agent="oslo-1", sequence=7, sent_at=NOW, samples=(shipped(2), shipped(1)))
@@ -45,8 +46,22 @@ def test_a_replayed_batch_is_refused_and_changes_nothing(sequence: int) -> None:
     post(world, BATCH)
     before = world.store.agents()
     status, says = post(world, replace(BATCH, sequence=sequence, samples=(shipped(5),)))
-    assert (status, says["refusal"]) == (409, "replayed")
+    assert (status, says["refusal"], says["last"]) == (409, "replayed", 7)
     assert (len(world.stored()), world.store.agents()) == (2, before)
+
+
+def test_what_was_taken_last_is_said_to_the_agent_alone_that_shipped_it() -> None:
+    rome = Enrolled(vantage=Vantage(name="rome-1"), key=OTHER_KEY)
+    world = World()
+    world.hub = Hub([ENROLLED, rome], store=world.store, clock=lambda: NOW)
+    post(world, BATCH)
+    theirs = replace(BATCH, agent="rome-1", samples=())
+    own = [world.request("POST", BATCHES, sign(replace(theirs, sequence=3), OTHER_KEY)) for _ in range(2)]
+    assert [(answer.status_code, answer.json().get("last")) for answer in own] == [(200, None), (409, 3)]
+    forged = world.request("POST", BATCHES, sign(BATCH, OTHER_KEY))
+    assert (forged.status_code, "last" in forged.json()) == (401, False)
+    changed = world.request("POST", BATCHES, sign(BATCH, KEY).replace(b'"sequence":7', b'"sequence":6'))
+    assert (changed.status_code, "last" in changed.json()) == (401, False)
 
 
 def test_a_clock_that_is_off_is_told_by_how_much() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -246,6 +247,92 @@ def test_after_a_kill_the_next_run_carries_on(tmp_path: Path) -> None:
         after.agent_now += timedelta(seconds=1)
         after.ship()
         assert len(after.stored()) == 3
+
+
+AHEAD = timedelta(minutes=10)
+
+
+def test_a_run_with_the_right_clock_goes_on_from_what_a_clock_that_was_ahead_shipped() -> None:
+    world = World(agent_now=NOW + AHEAD)
+    world.put(4, 3)
+    assert world.ship().fate is Fate.TAKEN
+    world.agent_now, world.session = NOW, Session(name="after", epoch=world.session.epoch)
+    world.put(2, 1)
+    world.spool.put_notes([MISSED], [])
+    assert world.ship().fate is Fate.TAKEN
+    assert [sample.time for sample in world.stored()] == [shipped(minute).sample.time for minute in (4, 3, 2, 1)]
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)
+    assert world.spool.waiting == 0
+    assert world.pauses == [], "nobody waits until the clock has caught up"
+
+
+def test_notes_alone_go_on_from_there_too() -> None:
+    world = World(agent_now=NOW + AHEAD)
+    world.put(1)
+    world.ship()
+    world.agent_now = NOW
+    world.spool.put_notes([MISSED], [])
+    world.ship()
+    assert world.store.missed_rounds("shop", window()) == (MISSED,)
+    assert world.spool.notes(9, NOW).missed == ()
+
+
+def test_what_was_replayed_on_the_way_is_refused_after_the_agent_went_on() -> None:
+    world = World(agent_now=NOW + AHEAD)
+    world.put(2)
+    world.ship()
+    world.agent_now = NOW
+    world.put(1)
+    world.ship()
+    before = world.store.agents()
+    replies = [world.request("POST", shipping.PATH, body) for body in list(world.bodies)]
+    assert {answer.status_code for answer in replies} == {409}
+    assert (len(world.stored()), world.store.agents()) == (2, before)
+
+
+def test_a_batch_that_the_hub_has_but_whose_answer_never_came_is_not_forgotten_for_a_refusal() -> None:
+    world = World(agent_now=NOW + AHEAD)
+    world.put(2)
+    world.ship()
+    world.agent_now = NOW
+    world.put(1)
+
+    async def way(request: httpx.Request, hub: Handler) -> httpx.Response:
+        answer = await hub(request)
+        if answer.status_code == httpx.codes.OK:
+            raise httpx.ReadError("the hub was killed")
+        return answer
+
+    world.way = way
+    assert world.ship().fate is Fate.LATER
+    assert world.spool.waiting == 1
+    world.way = None
+    sent = world.ship()
+    assert (sent.fate, sent.new, world.spool.waiting, len(world.stored())) == (Fate.TAKEN, 0, 0, 2)
+
+
+@pytest.mark.parametrize("last", [None, -1, 0, 2**63 - 2, 2**63, 10**30, 1.5, "7", True])
+def test_no_number_that_is_none_of_ours_moves_the_agent(last: object) -> None:
+    async def way(_: httpx.Request, __: Handler) -> httpx.Response:
+        return httpx.Response(409, json={"refusal": "replayed", "problem": "x", "last": last})
+
+    world = World(way=way)
+    world.put(1)
+    assert world.ship().fate is Fate.LATER
+    assert (len(world.bodies), world.spool.waiting) == (1, 1)
+    world.way = None
+    assert world.ship().fate is Fate.TAKEN
+
+
+def test_a_hub_whose_last_number_is_always_higher_is_asked_again_later() -> None:
+    async def way(request: httpx.Request, _: Handler) -> httpx.Response:
+        sequence = json.loads(request.content.partition(b"\n")[2])["sequence"]
+        return httpx.Response(409, json={"refusal": "replayed", "problem": "x", "last": sequence + 5})
+
+    world = World(way=way)
+    world.put(1)
+    assert world.ship().fate is Fate.LATER
+    assert (len(world.bodies), world.spool.waiting) == (2, 1)
 
 
 def test_no_batch_and_no_line_holds_the_key(caplog: pytest.LogCaptureFixture) -> None:
