@@ -41,19 +41,21 @@ class _Finder:
     """One pattern with what must stand in a text for it to match: of each item one word or one entity label."""
 
     rule: Rule
-    anchored: bool
-    matcher: Matcher
+    pattern: str
     needs: tuple[frozenset[str], ...]
 
 
 class SpanFinder:
     """Puts the claims of a document into `doc.spans["claims"]`: the label is the kind, the id the rule.
 
-    Of the many patterns only those are tried whose words are there; the others could not match.
+    Of the many patterns only those are tried whose words are there; the others could not match. Each is compiled when
+    it is tried for the first time.
     """
 
     def __init__(self, nlp: Language) -> None:
-        self._finders = [_finder(nlp, rule, pattern) for rule in RULES.values() for pattern in rule.patterns]
+        self._vocab = nlp.vocab
+        self._matchers: dict[int, Matcher] = {}
+        self._finders = [_finder(rule, pattern) for rule in RULES.values() for pattern in rule.patterns]
         self._by_word: dict[str, list[int]] = {}
         for number, finder in enumerate(self._finders):
             for word in min(finder.needs, key=len, default=_ALWAYS):
@@ -85,27 +87,34 @@ class SpanFinder:
         there = _ALWAYS | {token.lower_ for token in doc} | {f"<{token.ent_type_}>" for token in doc}
         tried = sorted({number for word in there for number in self._by_word.get(word, ())})
         found: list[tuple[Rule, Span]] = []
-        for finder in map(self._finders.__getitem__, tried):
+        for number in tried:
+            finder = self._finders[number]
             if any(there.isdisjoint(words) for words in finder.needs):
                 continue
-            spans = {(span.start, span.end): span for span in finder.matcher(doc, as_spans=True)}.values()
+            spans = {(span.start, span.end): span for span in self._matcher(number)(doc, as_spans=True)}.values()
+            anchored = finder.pattern.startswith("^")
             found += [
                 (finder.rule, span)
                 for span in spans
-                if span.end <= span.sent.end and (not finder.anchored or opening(span.sent) == span.start)
+                if span.end <= span.sent.end and (not anchored or opening(span.sent) == span.start)
             ]
         found.sort(key=lambda each: (_ORDER[each[0].id], each[1].start, -each[1].end))
         return found
 
+    def _matcher(self, number: int) -> Matcher:
+        if number not in self._matchers:
+            finder = self._finders[number]
+            self._matchers[number] = Matcher(self._vocab)
+            self._matchers[number].add(finder.rule.id, list(compiled(finder.pattern)))
+        return self._matchers[number]
 
-def _finder(nlp: Language, rule: Rule, pattern: str) -> _Finder:
-    matcher = Matcher(nlp.vocab)
-    matcher.add(rule.id, list(compiled(pattern)))
+
+def _finder(rule: Rule, pattern: str) -> _Finder:
     needs = tuple(
         frozenset({*words, *(f"<{label}>" for label in labels)})
         for labels, words in map(alternatives, obligatory(pattern))
     )
-    return _Finder(rule=rule, anchored=pattern.startswith("^"), matcher=matcher, needs=needs)
+    return _Finder(rule=rule, pattern=pattern, needs=needs)
 
 
 @Language.factory("factping_spans")
