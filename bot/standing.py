@@ -28,6 +28,7 @@ MOST_WORDS = 100
 LOOKS = {
     ReadingOutcome.READ: "read; there was something new",
     ReadingOutcome.UNCHANGED: "nothing new",
+    ReadingOutcome.STALE_COPY: "a cache gave an older copy than before, which says nothing",
     ReadingOutcome.UNREACHABLE: "it could not be reached from here",
     ReadingOutcome.BLOCKED: "it refused us: blocked from here, which says nothing of others",
     ReadingOutcome.REFUSED_SHAPE: "it answered with something that is not its format",
@@ -124,20 +125,28 @@ def _page(
         last = max(said, key=lambda event: event.at)
         stale = stale and now - last.at > PAGE_STALE
         words = shortened(clean(last.title or last.text), MOST_WORDS)
-        what = f"“{clean(last.word)}”: {words}" if words else f"“{clean(last.word)}”"
+        word = clean(last.word or last.state.value)
+        what = f"“{word}”: {words}" if words else f"“{word}”"
         yield Line(who="the page says", what=what, age=now - last.at, stale=stale, url=last.url, sha256=last.sha256)
     elif not looks:
         yield Line(who="the page says", what="unknown: no reading in this time", age=None, stale=True)
     else:
         yield Line(who="the page says", what="nothing that is dated in this time", age=None, stale=stale)
     for event in shown:
-        what = f"“{clean(event.word)}” of the whole page"
+        what = f"“{clean(event.word or event.state.value)}” of the whole page"
         yield Line(who="the page shows", what=what, age=now - event.seen_at, stale=stale, url=event.url)
     if looks:
-        look = max(looks, key=lambda reading: reading.read_at)
+        look = _last_look(looks)
         why = f" ({clean(look.why)})" if look.why else ""
         what = f"{LOOKS[look.outcome]}{why}"
         yield Line(who="we looked at it", what=what, age=now - look.read_at, stale=stale, url=look.url)
+
+
+def _last_look(looks: Sequence[PageReading]) -> PageReading:
+    """The last look at a document that could be read, or else the last of all: a page is told in several."""
+    latest = {look.url: look for look in sorted(looks, key=lambda reading: reading.read_at)}.values()
+    readable = [look for look in latest if look.outcome in (ReadingOutcome.READ, ReadingOutcome.UNCHANGED)]
+    return max(readable or latest, key=lambda reading: reading.read_at)
 
 
 def _other(finding: Finding) -> Line:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
+from telemetry.errors import BadInput
 from telemetry.services import Catalogue, load_catalogue
 
 from .checker import open_checker
@@ -24,6 +25,7 @@ from .ledger import Ledger
 from .networks import open_networks
 from .options import Data
 from .rounds import network_chore
+from .sole import alone
 
 Say = Callable[[str], object]
 
@@ -35,9 +37,11 @@ async def run_station(config: Config, *, once: bool, every: int, write: Say) -> 
         BadInput: the configuration names a service that is not known.
         StoreUnavailable: with `once`, a database cannot be read or written.
     """
+    if config.data.exists() and not config.data.is_dir():
+        raise BadInput("is a file, where a folder is needed", source=config.file, field="data")
     data = Data(config.data)
     catalogue = load_catalogue(data.services)
-    with _chores(config, data, catalogue, every=every, write=write) as chores:
+    with alone(data), _chores(config, data, catalogue, every=every, write=write) as chores:
         if once:
             return await do_once(chores)
         await keep_doing(chores, stop=_stop_on_signals(), clock=monotonic)
@@ -49,16 +53,8 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
     """What is collected comes first, so that one round judges by what it has just seen."""
     chores: list[Chore] = []
     agent = user_agent(config.contact) if config.probes or config.pages or config.sources else ""
-    if config.hub is not None:
-        chores.append(hub_chore(config.hub, data, say=_say))
-    if config.probes is not None:
-        chores.append(probing_chore(config.probes, data, catalogue, agent=agent, say=_say))
-    if config.pages is not None:
-        chores.append(pages_chore(config.pages, data, catalogue, agent=agent, say=_say))
-    if config.sources:
-        chores.append(asking_chore(config.sources, data, catalogue, agent=agent, say=_say))
-    chores.append(keeping_chore(config.keeping, data, say=_say))
     with ExitStack() as opened:
+        chores += _collecting(config, data, catalogue, agent)
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
         chores += (
@@ -66,6 +62,21 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
             for network in open_networks(config, write=write)
         )
         yield chores
+
+
+def _collecting(config: Config, data: Data, catalogue: Catalogue, agent: str) -> Iterator[Chore]:
+    try:
+        if config.hub is not None:
+            yield hub_chore(config.hub, data, say=_say)
+        if config.probes is not None:
+            yield probing_chore(config.probes, data, catalogue, agent=agent, say=_say)
+        if config.pages is not None:
+            yield pages_chore(config.pages, data, catalogue, agent=agent, say=_say)
+        if config.sources:
+            yield asking_chore(config.sources, data, catalogue, agent=agent, say=_say)
+        yield keeping_chore(config.keeping, data, say=_say)
+    except BadInput as error:
+        raise BadInput(error.problem, source=config.file, field=error.field or error.source) from None
 
 
 def _say(line: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .model import IncidentStage, StatusEvent
-from .statements import TROUBLE
-from .status.article import WORD as ARTICLE
+from .statements import ARTICLE, TROUBLE
 
 ACKNOWLEDGED = (
     IncidentStage.INVESTIGATING,

@@ -18,3 +18,5 @@ TROUBLE = (
     IncidentStage.UPDATE,
 )
 OVER = (IncidentStage.RESOLVED, IncidentStage.COMPLETED, IncidentStage.POSTMORTEM)
+# The word of an article in a general feed, which is no posting about an incident.
+ARTICLE = "post"

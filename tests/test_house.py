@@ -45,6 +45,7 @@ MAY_USE_DISK = {
     "bot/config/file.py": "reads factping.toml",
     "bot/lines.py": "reads post lines",
     "bot/ledger.py": "keeps bot.db private",
+    "bot/sole.py": "locks the folder of the one daemon",
     "bot/demo/replay.py": "reads the packaged events",
     "bot/commands/demo.py": "makes the demo's folder and charts",
     "bot/commands/init.py": "writes factping.toml",

@@ -29,7 +29,7 @@ class Stretch(click.ParamType[Window]):
         except ValueError as error:
             self.fail(str(error), param, ctx)
         if not within_years(window.start) or not within_years(window.end):
-            self.fail(f"{value!r} lies too far from the present", param, ctx)
+            self.fail(f"{value!r} is too far from the present", param, ctx)
         if not window.length:
             self.fail(f"{value!r} has no length", param, ctx)
         return window

@@ -156,5 +156,5 @@ def _window(settings: SourceSettings, since: datetime | None, until: datetime | 
     end = until or utc_now()
     start = since or lookback(end, CONVERSATIONS[settings.name].BACK).start
     if start >= end and CONVERSATIONS[settings.name].PAST:
-        raise BadInput("does not lie before --until", source="--since")
+        raise BadInput("is not before --until", source="--since")
     return Window(start=start, end=end)

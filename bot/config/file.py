@@ -88,6 +88,7 @@ class Config:
     data: Path
     public_url: str | None = None
     contact: str | None = None
+    file: str = "factping.toml"
     networks: tuple[str, ...] = ("dry",)
     mastodon: MastodonSettings | None = None
     policy: Policy = field(default_factory=Policy)
@@ -123,10 +124,13 @@ def load_config(path: Path, *, environ: Mapping[str, str]) -> Config:
     """
     source = str(path)
     sections = _sections(path)
+    if sections.probes is not None and sections.probes.vantage in sections.hub.agents:
+        raise BadInput("is the name of an agent; each place needs its own", source=source, field="probes.vantage")
     return Config(
         data=path.parent / Path(sections.data).expanduser(),
         public_url=sections.public_url,
         contact=sections.contact,
+        file=source,
         networks=sections.networks.names or DEFAULT.networks,
         mastodon=sections.networks.mastodon_settings(environ, source),
         policy=sections.policy.settings(),

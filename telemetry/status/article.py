@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telemetry.model import IncidentStage, StatusEvent
+from telemetry.statements import ARTICLE
 from telemetry.status.source import Source, distinct
-
-WORD = "post"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ def _event(key: str, article: Article, source: Source) -> StatusEvent:
     return source.event(
         key,
         IncidentStage.UNKNOWN,
-        word=WORD,
+        word=ARTICLE,
         title=article.title,
         text=article.text,
         posted_at=article.posted_at,

@@ -121,7 +121,7 @@ def test_a_service_that_nobody_knows_is_refused_before_anything_starts(folder: P
     with (folder / "factping.toml").open("a", encoding="utf-8") as config:
         config.write(PROBES.replace("shop", "shopp"))
     problem = factping("run", cwd=folder, OSLO_KEY=KEY).refused()
-    assert problem.startswith("probes.services: unknown service 'shopp'; did you mean shop")
+    assert problem.startswith("factping.toml, probes.services: unknown service 'shopp'; did you mean shop")
     assert not (folder / "data" / "telemetry.db").exists()
 
 
@@ -139,13 +139,30 @@ def test_a_killed_daemon_carries_on_with_what_it_had(folder: Path, port: int) ->
 
 
 def test_an_address_that_is_taken_is_said_and_tried_again(folder: Path, port: int) -> None:
+    (folder / "other.toml").write_text(CONFIG.format(port=port).replace('"data"', '"other"'), encoding="utf-8")
     with running(folder) as one:
         line(one)
-        with running(folder) as other:
+        with running(folder, "--config", "other.toml") as other:
             assert f"127.0.0.1:{port}: cannot be listened on: " in line(other)
             one.kill()
             one.wait(timeout=20)
             soon(lambda: line(other).startswith("hub: "))
+
+
+def test_two_daemons_on_one_folder_are_one_too_many(folder: Path) -> None:
+    with running(folder) as one:
+        line(one)
+        problem = factping("run", "--once", cwd=folder, OSLO_KEY=KEY).refused(1)
+        assert problem == "data: another factping run works on this folder"
+        one.kill()
+        one.wait(timeout=20)
+    assert factping("run", "--once", cwd=folder, OSLO_KEY=KEY).code == 0
+
+
+def test_a_file_as_data_folder_is_refused(folder: Path) -> None:
+    (folder / "factping.toml").write_text('data = "factping.toml"\n', encoding="utf-8")
+    problem = factping("run", "--once", cwd=folder).refused()
+    assert problem == "factping.toml, data: is a file, where a folder is needed"
 
 
 def test_once_reads_status_pages_and_says_what_came(tmp_path: Path) -> None:
@@ -167,7 +184,7 @@ def test_a_page_that_cannot_be_read_is_refused_before_anything_starts(folder: Pa
     with (folder / "factping.toml").open("a", encoding="utf-8") as config:
         config.write('[pages]\nservices = ["shop"]\n')
     problem = factping("run", cwd=folder, OSLO_KEY=KEY).refused()
-    assert problem.startswith("pages.services: shop has no status page in a format that we read")
+    assert problem.startswith("factping.toml, pages.services: shop has no status page in a format that we read")
 
 
 SOURCES = """\

@@ -50,6 +50,7 @@ MESSAGES = {
     "probes-vantage": "probes.vantage: holds control characters",
     "probes-vantage-blank": "probes.vantage: should not be empty",
     "pages-nothing": "pages.services: names no service; leave the table out to do nothing",
+    "probes-vantage-agent": "probes.vantage: is the name of an agent; each place needs its own",
     "probes-too-often": "probes.every: should be greater than or equal to 30",
     "pages-unknown-key": "pages.format: unknown key",
     "keeping": "keeping.raw_days: should be greater than or equal to 2",
@@ -106,7 +107,7 @@ def test_the_token_comes_from_the_environment_and_does_not_show() -> None:
 def test_an_empty_file_means_the_dry_network(tmp_path: Path) -> None:
     path = tmp_path / "factping.toml"
     path.write_text("")
-    assert load_config(path, environ={}) == Config(data=tmp_path / "factping-data")
+    assert load_config(path, environ={}) == Config(data=tmp_path / "factping-data", file=str(path))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8123", "localhost:8123", "[::1]:8123"])

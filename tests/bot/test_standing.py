@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -141,6 +142,14 @@ def test_what_the_last_look_brought_is_said(store: TelemetryStore, outcome: Read
     said, looked = seen(store).page
     assert (looked.what, looked.age, looked.url) == (words, MINUTE, PAGE)
     assert said.what == "nothing that is dated in this time"
+
+
+def test_another_document_that_cannot_be_read_does_not_hide_the_page(store: TelemetryStore) -> None:
+    store.add_reading(look(3 * MINUTE, ReadingOutcome.UNCHANGED))
+    further = replace(look(MINUTE, ReadingOutcome.REFUSED_SHAPE, "HTTP 404"), url="https://status.shop.test/old.json")
+    store.add_reading(further)
+    (_, looked) = seen(store).page
+    assert (looked.what, looked.url) == ("nothing new", PAGE)
 
 
 def test_the_table_has_one_line_a_side_and_keeps_long_names_short() -> None:
