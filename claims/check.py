@@ -7,8 +7,9 @@ from datetime import datetime
 
 from claims.extract.pipeline import Extractor
 from claims.gather import gather
+from claims.introducing import introduce
 from claims.methods import METHODS
-from claims.model import Check, Checked, Claim, Label, Observations, Post, Role, Verdict
+from claims.model import Check, Checked, Claim, Label, Observations, Post, Verdict
 from claims.windows import judged_window
 from telemetry.model import Window
 from telemetry.services import Catalogue, Service
@@ -28,14 +29,6 @@ def check_post(
             for claim in claims
         ),
     )
-
-
-def introduce(post: Post, catalogue: Catalogue) -> Post:
-    """The post with its author's role, where the catalogue knows the account and the post does not say."""
-    if post.author_role is not None or post.author is None:
-        return post
-    role = catalogue.role_of(post.author, post.network, post.posted_at)
-    return replace(post, author_role=Role(role)) if role is not None else post
 
 
 def check_claim(

@@ -35,10 +35,10 @@ def evaluate(*, files: tuple[str, ...], held_out: bool, errors: bool, as_json: b
     marks as in the training text. A found claim counts where its kind is right and it shares half of the longer span.
     """
     from bot.score_lines import mistake_lines, score_lines, scores_as_json
-    from claims.check import introduce
     from claims.extract.marked import is_held_out
     from claims.extract.pipeline import Extractor
     from claims.extract.scores import scored
+    from claims.introducing import introduce
 
     catalogue = load_catalogue(data.services)
     marked = (each for file in files for each in _gold(file, catalogue, now))

@@ -22,8 +22,8 @@ def extract(*, file: str, data: Data, now: datetime) -> None:
 
     Reads post lines (JSON Lines) from FILE or standard input and prints one JSON line per post.
     """
-    from claims.check import introduce
     from claims.extract.pipeline import Extractor
+    from claims.introducing import introduce
 
     catalogue = load_catalogue(data.services)
     extractor = Extractor(catalogue)

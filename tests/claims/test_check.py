@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from claims.check import check_claim, check_post, introduce
+from claims.check import check_claim, check_post
 from claims.extract.pipeline import Extractor
+from claims.introducing import introduce
 from claims.methods import METHODS
 from claims.model import Check, Claim, Kind, Label, Post, Role
 from telemetry.model import Outcome, Sample
