@@ -15,6 +15,9 @@ from telemetry.model import Window
 from telemetry.services import Catalogue, Service
 from telemetry.store import TelemetryStore
 
+AGAINST = frozenset({Label.CONTRADICTED, Label.MISLEADING})
+UNDECIDED = 0.5
+
 
 def check_post(
     post: Post, *, extractor: Extractor, catalogue: Catalogue, telemetry: TelemetryStore, now: datetime
@@ -56,12 +59,24 @@ def check_claim(
 def _judge(claim: Claim, seen: Observations) -> Verdict:
     method = METHODS[claim.kind]
     if claim.checkable:
-        return method.judge(claim, seen)
+        verdict = method.judge(claim, seen)
+        return _undecided(verdict) if claim.tentative and verdict.label in AGAINST else verdict
     return _without_evidence(
         Label.NOT_CHECKABLE,
         method=method.id,
         summary="It states nothing that measurement from outside could show or refute.",
         reason="nothing-to-measure: a joke, a figure of speech or a sentence that is true whatever happened",
+    )
+
+
+def _undecided(verdict: Verdict) -> Verdict:
+    """The verdict on a claim that may have been read as another one: what was found is shown, and opposes nobody."""
+    return replace(
+        verdict,
+        label=Label.UNPROVEN,
+        confidence=UNDECIDED,
+        summary="What was found is shown below; the sentence may mean something else, so it decides nothing.",
+        reasons=(f"reading: the sentence was read by likeness and not by a known phrasing; {verdict.reasons[0]}",),
     )
 
 
@@ -90,7 +105,7 @@ def _undated(claim: Claim, service: Service | None, window: Window | None, now: 
 
 
 def _without_evidence(label: Label, *, method: str, summary: str, reason: str) -> Verdict:
-    confidence = 0.5 if label is Label.UNPROVEN else 0.9
+    confidence = UNDECIDED if label is Label.UNPROVEN else 0.9
     return Verdict(
         label=label,
         confidence=confidence,

@@ -133,7 +133,8 @@ class Claim:
     """A span of a post that states something about performance or uptime.
 
     `start` and `end` are character offsets into the post's text, `service` a catalogue id. `value` carries its `unit`;
-    a percentage is 99.9 with unit percent, a ratio 0.5 with unit ratio.
+    a percentage is 99.9 with unit percent, a ratio 0.5 with unit ratio. A `tentative` claim was found by what was
+    learned and not by a pattern: its kind may be another, so that it can be held against nobody.
     """
 
     span: str
@@ -149,6 +150,7 @@ class Claim:
     scope: str | None = None
     hedged: bool = False
     checkable: bool = True
+    tentative: bool = False
 
 
 class EvidenceKind(StrEnum):

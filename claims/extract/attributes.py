@@ -9,6 +9,7 @@ from spacy.tokens import Span
 
 from claims.model import Claim, ClaimWindow, Comparator, Direction, Kind
 
+from .learned import is_learned
 from .names import is_name
 from .notes import sentence, stretches_in
 from .quantities import Measure, Quantity
@@ -77,6 +78,7 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
         scope=rule.scope or _scope(span, found, place),
         hedged=_is_hedged(span),
         checkable=rule.checkable and not any(token.lower_ in words()["hyperbole"] for token in span),
+        tentative=is_learned(span),
     )
 
 

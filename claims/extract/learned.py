@@ -17,6 +17,7 @@ from .judging import chosen, judged
 from .vetoes import barred_kinds
 from .weights import Weights, load
 
+PREFIX = "learned-"
 PACKAGED = Path(__file__).parent / "model"
 
 
@@ -49,7 +50,12 @@ class LearnedFinder:
 
 def learned(kind: Kind) -> str:
     """The id of the rule that reads the attributes of a learned span of this kind."""
-    return f"learned-{kind.value}"
+    return f"{PREFIX}{kind.value}"
+
+
+def is_learned(span: Span) -> bool:
+    """Whether a span was found by what was learned, and not by a pattern."""
+    return span.id_.startswith(PREFIX)
 
 
 @Language.factory("factping_learned", default_config={"trained": True})

@@ -41,4 +41,5 @@ def _joined(first: Claim, second: Claim, text: str) -> Claim:
         end=second.end,
         hedged=first.hedged or second.hedged,
         checkable=first.checkable and second.checkable,
+        tentative=first.tentative and second.tentative,
     )

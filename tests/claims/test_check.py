@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from claims.check import check_claim, check_post
 from claims.extract.pipeline import Extractor
 from claims.introducing import introduce
 from claims.methods import METHODS
-from claims.model import Check, Claim, Kind, Label, Post, Role
+from claims.model import Check, Claim, Kind, Label, Post, Role, Verdict
 from telemetry.model import Outcome, Sample
 from telemetry.services import Catalogue, Handle, Service
 from telemetry.store import TelemetryStore
@@ -110,3 +111,36 @@ def test_a_service_that_the_catalogue_does_not_know_gives_way_to_the_posts_own()
     claim = Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL, service="unheard-of")
     assert judged(claim, Post(id="1", text="x", service="example", posted_at=POST)) == (Label.UNPROVEN, "no-evidence")
     assert judged(WORKS, Post(id="1", text="x", posted_at=POST)) == (Label.UNPROVEN, "no-evidence")
+
+
+@pytest.mark.parametrize("label", [Label.CONTRADICTED, Label.MISLEADING])
+def test_a_sentence_that_was_only_guessed_at_is_held_against_nobody(
+    label: Label, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verdict = Verdict(
+        label=label,
+        confidence=0.9,
+        summary="No.",
+        power="5 probes.",
+        method="operational/2",
+        evidence=(),
+        reasons=("a",),
+    )
+    method = replace(METHODS[Kind.OPERATIONAL], judge=lambda _claim, _seen: verdict)
+    monkeypatch.setitem(METHODS, Kind.OPERATIONAL, method)
+    found = judged_as(Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL, tentative=True))
+    assert (found.label, found.power) == (Label.UNPROVEN, "5 probes.")
+    assert found.reasons[0].startswith("reading: ")
+    assert judged_as(Claim(span="x", start=0, end=1, kind=Kind.OPERATIONAL)).label is label
+
+
+def judged_as(claim: Claim) -> Verdict:
+    with TelemetryStore.memory() as store:
+        return check_claim(
+            claim,
+            Post(id="1", text="x", posted_at=POST, service="example"),
+            extractor=EXTRACTOR,
+            catalogue=CATALOGUE,
+            telemetry=store,
+            now=NOW,
+        ).verdict

@@ -252,3 +252,9 @@ def test_a_post_of_marks_alone_is_read() -> None:
         Extractor(load_catalogue()).extract(Post(id="1", text=parse_marked("!!! ...", source="a", number=1).post.text))
         == ()
     )
+
+
+def test_only_what_was_learned_is_tentative(extract: Extract) -> None:
+    (pattern,) = extract("Works for me")
+    (likeness,) = extract("checkout keeps dying on me, third time today")
+    assert (pattern.tentative, likeness.tentative) == (False, True)
