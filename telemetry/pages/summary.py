@@ -7,8 +7,7 @@ from datetime import datetime
 
 from telemetry.model import ComponentState, PageIndicator, StatusEvent
 from telemetry.postings import is_of_incident, is_planned, is_trouble
-from telemetry.statements import OVER
-from telemetry.status.article import WORD as ARTICLE
+from telemetry.statements import ARTICLE, OVER
 
 NOTHING = "nothing listed"
 
