@@ -29,6 +29,7 @@ class State(StrEnum):
 _OF_LOOKS = {
     ReadingOutcome.READ: State.OK,
     ReadingOutcome.UNCHANGED: State.OK,
+    ReadingOutcome.STALE_COPY: State.OK,
     ReadingOutcome.UNREACHABLE: State.PROBLEM,
     ReadingOutcome.REFUSED_SHAPE: State.PROBLEM,
     ReadingOutcome.BLOCKED: State.UNKNOWN,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -20,6 +20,9 @@ from .statements import OVER
 from .wordiff import Change, word_changes
 
 Statement = tuple[str, str]  # format and key
+
+# Pages stand in caches: so long, a listing that may be an older one says nothing against what a newer one held.
+CACHED = timedelta(minutes=15)
 
 
 class EditKind(StrEnum):
@@ -149,16 +152,20 @@ def removals(events: Iterable[StatusEvent], pages: Iterable[Sequence[Stretch]]) 
 
     A posting is missed where a later reading lists an older one of the same incident. A whole incident is missed where
     a later reading lists another that is over and whose last posting is older: a list that holds that one reaches far
-    enough, and is not one of open incidents only. What is listed again later was never taken away.
+    enough, and is not one of open incidents only. What is listed again later, by this document of the page or another
+    one, was never taken away. Nor is that known of the newest posting before it was missed for as long as caches last:
+    a listing without it may be a copy from before it was posted.
     """
+    documents = [tuple(document) for document in pages]
+    listed = _last_listings(documents)
     postings: dict[Statement, StatusEvent] = {}
     for event in sorted(events, key=in_order):
         if is_posting(event) and not is_planned(event):
             postings[event.format, event.key] = event
     courses = _courses(postings.values())
     found: dict[str, dict[Statement, Edit]] = defaultdict(dict)
-    for document in pages:
-        for edit, event in _missing(document, postings, courses):
+    for document in documents:
+        for edit, event in _missing(document, postings, courses, listed):
             found[event.incident or ""].setdefault((event.format, event.key), edit)
     return {incident: tuple(sorted(own.values(), key=_order)) for incident, own in found.items()}
 
@@ -177,21 +184,55 @@ def _courses(postings: Iterable[StatusEvent]) -> dict[str, _Course]:
     }
 
 
+def _last_listings(documents: Iterable[Sequence[Stretch]]) -> Mapping[Statement, datetime]:
+    """When each statement was listed last, by any document."""
+    listed: dict[Statement, datetime] = {}
+    for document in documents:
+        for stretch in document:
+            for key in stretch.listed:
+                statement = (stretch.format, key)
+                listed[statement] = max(stretch.last, listed.get(statement, stretch.last))
+    return listed
+
+
 def _missing(
-    stretches: Sequence[Stretch], postings: Mapping[Statement, StatusEvent], courses: Mapping[str, _Course]
+    stretches: Sequence[Stretch],
+    postings: Mapping[Statement, StatusEvent],
+    courses: Mapping[str, _Course],
+    listed: Mapping[Statement, datetime],
 ) -> Iterator[tuple[Edit, StatusEvent]]:
-    still: set[str] = set()
-    # From the latest backwards: what is listed in any later reading is still there.
-    for before, after in reversed(list(pairwise(stretches))):
-        still |= after.listed
+    for place, (before, after) in enumerate(pairwise(stretches), start=1):
+        # What is listed in any later reading is still there.
         gone = [
-            event for key in sorted(before.listed - still) if (event := postings.get((before.format, key))) is not None
+            event
+            for key in sorted(before.listed - after.listed)
+            if listed[before.format, key] < after.first and (event := postings.get((before.format, key))) is not None
         ]
         if gone:
-            held = [event for key in after.listed if (event := postings.get((after.format, key))) is not None]
+            held = _held(after, postings)
             for event in gone:
-                if _reaches(held, event, courses):
+                if _reaches(held, event, courses) and _is_surely_gone(event, stretches[place:], postings, courses):
                     yield _removal(event, before, after), event
+
+
+def _held(stretch: Stretch, postings: Mapping[Statement, StatusEvent]) -> list[StatusEvent]:
+    return [event for key in stretch.listed if (event := postings.get((stretch.format, key))) is not None]
+
+
+def _is_surely_gone(
+    event: StatusEvent,
+    following: Sequence[Stretch],
+    postings: Mapping[Statement, StatusEvent],
+    courses: Mapping[str, _Course],
+) -> bool:
+    """Whether a listing without it is newer than it, or so much later that no cache can be why."""
+    for stretch in following:
+        held = _held(stretch, postings)
+        if not _reaches(held, event, courses):
+            continue
+        if stretch.last - following[0].first > CACHED or any(other.at > event.at for other in held):
+            return True
+    return False
 
 
 def _reaches(held: Sequence[StatusEvent], event: StatusEvent, courses: Mapping[str, _Course]) -> bool:

@@ -25,6 +25,7 @@ CODES = {
     ReadingOutcome.BLOCKED: 3,
     ReadingOutcome.REFUSED_SHAPE: 4,
     ReadingOutcome.VANTAGE_FAULT: 5,
+    ReadingOutcome.STALE_COPY: 6,
 }
 OUTCOMES = {code: outcome for outcome, code in CODES.items()}
 
@@ -32,10 +33,10 @@ _PUT_DOCUMENT = "INSERT OR IGNORE INTO page_validators (service, format, url) VA
 _DOCUMENT = "SELECT id FROM page_validators WHERE service = ? AND format = ? AND url = ?"
 _LAST_READ = """
     UPDATE page_validators SET reader = ?, etag = ?, last_modified = ?, sha256 = ?, statements = ?, summary = ?,
-    newest = ?, whole_at = ? WHERE service = ? AND format = ? AND url = ?
+    newest = ?, whole_at = ?, page = ?, updated_at = ? WHERE service = ? AND format = ? AND url = ?
 """
 _LAST_READS = """
-    SELECT service, reader, etag, last_modified, sha256, statements, summary, newest, whole_at
+    SELECT service, reader, etag, last_modified, sha256, statements, summary, newest, whole_at, page, updated_at
     FROM page_validators
     WHERE format = ? AND url = ? AND reader IS NOT NULL
 """
@@ -54,7 +55,8 @@ class LastRead:
     `reader` stands for how it was read: another reader would find other statements in the same bytes. `etag` and
     `last_modified` are the server's, empty where it gave none; `statements` is a digest of all that was said,
     `summary` says it in a few words, and `newest` is when the newest of it was said (None if nothing was). The document
-    itself, and not only word that nothing is new, came last at `whole_at`.
+    itself, and not only word that nothing is new, was last as it is at `whole_at`. `page` says which page it is of, as
+    `telemetry.pages.imprint` writes it, and `updated_at` is its own date; where it has none they are empty and None.
     """
 
     service: str
@@ -68,6 +70,8 @@ class LastRead:
     summary: str
     newest: datetime | None
     whole_at: datetime
+    page: str = ""
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ def remember(db: Database, last: LastRead) -> None:
     db.conn.execute(_PUT_DOCUMENT, key)
     newest = None if last.newest is None else format_moment(last.newest)
     known = (last.reader, last.etag, last.last_modified, last.sha256, last.statements, last.summary, newest)
-    db.conn.execute(_LAST_READ, (*known, format_moment(last.whole_at), *key))
+    updated_at = None if last.updated_at is None else format_moment(last.updated_at)
+    db.conn.execute(_LAST_READ, (*known, format_moment(last.whole_at), last.page, updated_at, *key))
 
 
 def last_reads(db: Database, *, format: str, url: str) -> Mapping[str, LastRead]:  # noqa: A002 -- the field's name
@@ -124,6 +129,8 @@ def last_reads(db: Database, *, format: str, url: str) -> Mapping[str, LastRead]
             summary=row[6],
             newest=None if row[7] is None else parse_moment(row[7]),
             whole_at=parse_moment(row[8]),
+            page=row[9] or "",
+            updated_at=None if row[10] is None else parse_moment(row[10]),
         )
         for row in db.conn.execute(_LAST_READS, (format, url))
     }

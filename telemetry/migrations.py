@@ -436,3 +436,10 @@ def m014_troubled_hours(db: Database) -> None:
     db.conn.execute(
         "CREATE INDEX probe_hours_troubled ON probe_hours (series, hour) WHERE failed > 0 OR refused > 0 OR void > 0"
     )
+
+
+@TELEMETRY()
+def m015_page_imprints(db: Database) -> None:
+    """Which page a document was of when it was last read, and its own date: a copy from before that is no news."""
+    db.conn.execute("ALTER TABLE page_validators ADD COLUMN page TEXT")
+    db.conn.execute("ALTER TABLE page_validators ADD COLUMN updated_at TEXT")

@@ -26,6 +26,8 @@ class ReadingOutcome(StrEnum):
     READ = "read"
     # Nothing is new since our last reading: the server said so, or the same came again.
     UNCHANGED = "unchanged"
+    # A cache gave a copy from before our last reading: it dates nothing, and says nothing of what stands there now.
+    STALE_COPY = "stale-copy"
     # No answer came, or the page's own server failed, while others answered.
     UNREACHABLE = "unreachable"
     # It would not answer us: that says nothing about whether it answers others.

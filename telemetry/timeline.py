@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from .edits import Edit, Statement, edits, removals, split_title
+from .edits import CACHED, Edit, Statement, edits, removals, split_title
 from .model import IncidentStage, StatusEvent
 from .postings import (
     ACKNOWLEDGED,
@@ -24,9 +24,6 @@ from .postings import (
 )
 from .readings import PageReading, Stretch, stretches
 from .statements import OVER
-
-# Pages print whole minutes and stand in caches: so late, a reading without it says nothing against a posting's time.
-CACHED = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +53,7 @@ class IncidentTimeline:
         """Whether it bears a time at which the page, as we read it, did not list it yet."""
         if self.first_posted is None or self.not_listed_at is None:
             return False
+        # Pages print whole minutes and stand in caches.
         return self.not_listed_at - self.first_posted > CACHED
 
     @property

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
-from telemetry.looks import LastRead, Look
+from telemetry.looks import MILLISECOND, LastRead, Look
 from telemetry.model import StatusEvent
 from telemetry.moment import format_moment
 from telemetry.probe.outcome import ProbeFailed
@@ -22,8 +22,10 @@ from telemetry.status import read_status
 
 from .feed import Feed
 from .fetch import NOTHING, Answer, Condition
+from .freshness import Copy, copy_of, is_older
+from .imprint import Imprint, imprint, is_another, own_sites
 from .judge import Finding, of_answer, of_failure, of_refusal
-from .known import Known, is_fresh, is_older, last_read, reader_of, sendable
+from .known import Known, last_read, reader_of, sendable
 from .summary import is_over, newest, summary
 
 
@@ -51,7 +53,7 @@ def look_of(
             last_reads=tuple(own.last for own in found.own),
         )
     else:
-        look = replace(look, readings=_readings(feed, found.finding, at))
+        look = replace(look, readings=_readings(feed, found.finding, found.as_of or at))
     if isinstance(answered, ProbeFailed):
         return look
     wait = retry_after(answered.headers.get("retry-after"), at)
@@ -79,6 +81,17 @@ class _Own:
 class _Found:
     finding: Finding
     own: tuple[_Own, ...] = ()
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Received:
+    """A document with all that tells how old it is and of which page."""
+
+    document: Document
+    answer: Answer
+    copy: Copy
+    mark: Imprint
 
 
 def _found(feed: Feed, answered: Answer | ProbeFailed, known: Known, asked: Condition, at: datetime) -> _Found:
@@ -86,17 +99,52 @@ def _found(feed: Feed, answered: Answer | ProbeFailed, known: Known, asked: Cond
         return _Found(finding=of_failure(answered))
     body = of_answer(answered, conditional=asked != NOTHING)
     if isinstance(body, Finding):
-        return _Found(finding=body)
-    lasts = [last_read(service, known) for service in feed.services]
-    if all(last is not None and is_fresh(last, at) and is_older(answered, last) for last in lasts):
-        return _Found(finding=Finding(ReadingOutcome.UNCHANGED, "an older copy than the one before"))
-    document = Document(name=feed.url, body=body, fetched_at=at, url=feed.url)
+        if body.outcome is not ReadingOutcome.UNCHANGED:
+            return _Found(finding=body)
+        copy = copy_of(answered.headers, at)
+        return _stale(feed, copy, known, at) or _Found(finding=body, as_of=_as_of(feed, copy, known, at))
+    mark = imprint(body, format=feed.format, address=answered.url)
+    if _became_another(feed, mark, known):
+        return _Found(finding=Finding(ReadingOutcome.REFUSED_SHAPE, f"another page: {mark.site or mark.answered}"))
+    copy = copy_of(answered.headers, at, updated_at=mark.updated_at)
+    if stale := _stale(feed, copy, known, at):
+        return stale
+    document = Document(name=feed.url, body=body, fetched_at=_as_of(feed, copy, known, at), url=feed.url)
+    if any(
+        document.fetched_at == last.whole_at < at and document.sha256 != last.sha256 for last in _lasts(feed, known)
+    ):
+        # Of one second by the headers, and other words than those before: they came after.
+        document = replace(document, fetched_at=document.fetched_at + MILLISECOND)
     try:
         said = _read(document, feed)
     except BadInput as error:
         return _Found(finding=of_refusal(answered, _why(error)))
-    own = tuple(_own(service, feed, document, said, known=known, answer=answered) for service in feed.services)
+    received = _Received(document=document, answer=answered, copy=copy, mark=mark)
+    own = tuple(_own(service, feed, received, said, known=known) for service in feed.services)
     return _Found(finding=Finding(ReadingOutcome.READ), own=own)
+
+
+def _lasts(feed: Feed, known: Known) -> tuple[LastRead, ...]:
+    """What the services have, however it was read: how old a copy is has nothing to do with that."""
+    return tuple(known[service.id] for service in feed.services if service.id in known)
+
+
+def _stale(feed: Feed, copy: Copy, known: Known, at: datetime) -> _Found | None:
+    if any(is_older(copy, last, at) for last in _lasts(feed, known)):
+        return _Found(finding=Finding(ReadingOutcome.STALE_COPY, "an older copy than the one before"))
+    return None
+
+
+def _as_of(feed: Feed, copy: Copy, known: Known, at: datetime) -> datetime:
+    """When the copy was made, which is not before the last one: that it is no older was looked into."""
+    return max((copy.made_at, *(last.whole_at for last in _lasts(feed, known) if last.whole_at <= at)))
+
+
+def _became_another(feed: Feed, mark: Imprint, known: Known) -> bool:
+    own = frozenset(site for service in feed.services for site in own_sites(service))
+    lasts = (last_read(service, known) for service in feed.services)
+    marks = (Imprint.of_text(last.page) for last in lasts if last is not None)
+    return any(before is not None and is_another(mark, before, own) for before in marks)
 
 
 def _why(error: BadInput) -> str:
@@ -116,9 +164,8 @@ def _read(document: Document, feed: Feed) -> tuple[StatusEvent, ...]:
     return events
 
 
-def _own(
-    service: Service, feed: Feed, document: Document, said: Iterable[StatusEvent], *, known: Known, answer: Answer
-) -> _Own:
+def _own(service: Service, feed: Feed, received: _Received, said: Iterable[StatusEvent], *, known: Known) -> _Own:
+    document = received.document
     # How the page stands, a document that repeats another one would tell from an older copy.
     whole = _telling(feed, (replace(event, service=service.id) for event in said))
     events = _telling(feed, said_of(whole, service.status_page, format=feed.format))
@@ -127,13 +174,15 @@ def _own(
         format=feed.format,
         url=feed.url,
         reader=reader_of(service),
-        etag=sendable(answer.headers.get("etag", "")),
-        last_modified=sendable(answer.headers.get("last-modified", "")),
+        etag=sendable(received.answer.headers.get("etag", "")),
+        last_modified=sendable(received.copy.last_modified),
         sha256=document.sha256,
         statements=hashlib.sha256("\0".join(_words((*whole, *events))).encode()).hexdigest(),
         summary=summary(events),
         newest=newest(events, document.fetched_at),
         whole_at=document.fetched_at,
+        page=received.mark.text,
+        updated_at=received.copy.updated_at,
     )
     before = last_read(service, known)
     # On a shared page it lists all that stands there: what moves to another product was not taken away.

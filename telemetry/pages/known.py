@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 
+from telemetry.edits import CACHED
 from telemetry.looks import LastRead
 from telemetry.service import Service
 
 from .feed import Feed
-from .fetch import NOTHING, Answer, Condition
+from .fetch import NOTHING, Condition
 
 Known = Mapping[str, LastRead]
 
-# Servers err: a page that is said to be unchanged for so long is asked for whole, so that no silence rests on its word.
-TRUST = timedelta(hours=1)
+# Servers err: a page that is said to be unchanged for so long is asked for whole. What was posted within that time, and
+# missed for their error, must not look as if it were dated back.
+TRUST = CACHED
 
 LONGEST_WORD = 500
 
@@ -46,20 +47,6 @@ def is_fresh(last: LastRead, now: datetime) -> bool:
 def sendable(text: str) -> str:
     """A server's word if it can be sent back as it came, else nothing."""
     return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD else ""
-
-
-def is_older(answer: Answer, last: LastRead) -> bool:
-    """Whether an answer is from a cache that lags behind: its words would look like an edit, and be none."""
-    before, now = _moment(last.last_modified), _moment(answer.headers.get("last-modified", ""))
-    return before is not None and now is not None and now < before
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 @cache

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.document import read_document
-from telemetry.edits import EditKind, split_title
+from telemetry.edits import CACHED, EditKind, split_title
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent, Window
 from telemetry.readings import PageReading, ReadingOutcome, reading_of
 from telemetry.status import read_status
@@ -163,8 +164,10 @@ OLD = [said("old", -600, seen=1), said("old", -500, seen=1, stage=RESOLVED)]
 OWN = [said("1", 0, seen=1), said("1", 5, seen=6), said("1", 10, seen=11, stage=RESOLVED)]
 
 
-def removed(*readings: PageReading) -> list[tuple[str, datetime, datetime]]:
-    found = timelines([*OLD, *OWN], readings)
+def removed(*readings: PageReading, for_good: bool = True) -> list[tuple[str, datetime, datetime]]:
+    """What was taken away by these readings, the last of which found the same an hour later if it was `for_good`."""
+    last = replace(readings[-1], read_at=readings[-1].read_at + timedelta(hours=1))
+    found = timelines([*OLD, *OWN], [*readings, *[last] * for_good])
     edits = [edit for timeline in found for edit in timeline.edits]
     assert {edit.kind for edit in edits} <= {EditKind.REMOVED}
     return [(edit.key, edit.seen_before, edit.seen_at) for edit in edits]
@@ -188,6 +191,30 @@ def test_a_plan_that_was_called_off_is_not_taken_away() -> None:
 def test_an_incident_gone_from_above_an_older_one_was_taken_away() -> None:
     keys = {key for key, _, _ in removed(read(20, [*OLD, *OWN]), read(30, OLD))}
     assert keys == {event.key for event in OWN}
+
+
+@pytest.mark.parametrize("lacking", [[*OLD, *OWN[:2]], OLD], ids=["a-posting", "an-incident"])
+def test_a_listing_that_may_be_an_older_copy_takes_nothing_away_before_no_cache_can_be_why(
+    lacking: list[StatusEvent],
+) -> None:
+    whole, gone = read(20, [*OLD, *OWN]), read(30, lacking)
+    cached, no_more = (read(30 + CACHED / timedelta(minutes=1) + more, lacking) for more in (0, 0.1))
+    assert removed(whole, gone, for_good=False) == []
+    assert removed(whole, gone, cached, for_good=False) == []
+    assert removed(whole, gone, read(40, []), for_good=False) == []
+    assert removed(whole, gone, no_more, for_good=False) == removed(whole, gone) != []
+
+
+def test_a_listing_with_something_newer_is_no_older_copy() -> None:
+    newer = read(30, [*OLD, OWN[0], OWN[2]])
+    assert removed(read(20, [*OLD, *OWN]), newer, for_good=False) == [(OWN[1].key, at(20), at(30))]
+
+
+def test_what_another_document_still_lists_was_not_taken_away() -> None:
+    whole, gone = read(20, OWN), read(30, [OWN[0], OWN[2]])
+    elsewhere = [replace(read(minute, OWN), url="https://status.acme.example/all") for minute in (25, 35)]
+    assert removed(whole, gone, elsewhere[1]) == []
+    assert removed(whole, elsewhere[0], gone) == [(OWN[1].key, at(20), at(30))]
 
 
 def test_what_fell_off_the_end_was_not_taken_away() -> None:
