@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.asking import asking, config_option, configured
+from bot.asking import CONFIG, asking, config_option, configured
 from bot.clock import utc_now
 from bot.contact import contact_option, user_agent
 from bot.options import Data, Moment, data_option, json_option
@@ -75,12 +75,17 @@ def ask(
     """
     from bot.source_lines import answer_as_json, answer_as_text
     from telemetry.asking.keeping import keep
+    from telemetry.asking.named import check_named
     from telemetry.services import load_catalogue
     from telemetry.store import TelemetryStore
 
     settings = _settings(name, config)
     catalogue = load_catalogue(data.services)
     found = catalogue.get(service, source="SERVICE")
+    try:
+        check_named(settings, catalogue)
+    except BadInput as error:
+        raise BadInput(error.problem, source=str(config or CONFIG), field=error.source) from None
     window = _window(settings, since, until)
     agent = user_agent(contact)
 

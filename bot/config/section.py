@@ -105,6 +105,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
+ServiceId = Annotated[str, AfterValidator(service_id)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 ServerAddress = Annotated[str, AfterValidator(server_address)]
 TokenVariable = Annotated[str, variable_name("token")]

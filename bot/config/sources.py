@@ -39,6 +39,7 @@ target = "front"
 vantage = "rack-1"
 asn = 64500
 country = "NO"
+labels = { region = "eu" }                  where several exporters probe one instance: which of them it is
 """
 
 from __future__ import annotations
@@ -54,11 +55,12 @@ from pydantic_core import PydanticCustomError
 
 from bot.secret import Secret
 from telemetry.asking.conversations import CONVERSATIONS
-from telemetry.asking.settings import Instance, Query, SourceSettings, Wants
+from telemetry.asking.settings import ALL, Instance, Query, SourceSettings, Wants
 from telemetry.errors import BadInput
 from telemetry.sources.table import SOURCES
 
-from .section import Asn, Country, KeyVariable, Section, ServiceNames, WebAddress, is_loopback, service_id, web_address
+from .promql import PromqlInstances, PromqlQuery
+from .section import Asn, Country, KeyVariable, Section, ServiceId, ServiceNames, WebAddress, is_loopback, web_address
 
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.ASCII)
 HASHTAG = re.compile(r"\w+")
@@ -88,8 +90,6 @@ def _tag(text: str) -> str:
     return text
 
 
-Word = Annotated[str, Field(min_length=1, max_length=200)]
-ServiceId = Annotated[str, AfterValidator(service_id)]
 Period = Annotated[int, Field(ge=15, le=604_800)]
 Networks = dict[ServiceId, list[Asn]]
 
@@ -169,26 +169,10 @@ class _MastodonHashtag(_Open):
         return Wants(tags=dict(self.tags))
 
 
-class _Query(Section):
-    service: ServiceId
-    metric: Word
-    query: Annotated[str, Field(min_length=1, max_length=5000)]
-    unit: Word | None = None
-
-
-class _Instance(Section):
-    service: ServiceId
-    instance: Word
-    target: Word
-    vantage: Word
-    asn: Asn | None = None
-    country: Country | None = None
-
-
 class _PromQL(_Keyed):
     base_url: WebAddress | None = None
-    queries: list[_Query] = Field(default_factory=list)
-    instances: list[_Instance] = Field(default_factory=list)
+    queries: list[PromqlQuery] = Field(default_factory=list)
+    instances: PromqlInstances = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _no_key_in_the_open(self) -> Self:
@@ -196,11 +180,23 @@ class _PromQL(_Keyed):
             raise PydanticCustomError("open", "key_env needs an https base_url: the key would travel in the open")
         return self
 
+    @model_validator(mode="after")
+    def _something_to_ask(self) -> Self:
+        for number, service in enumerate(self.services):
+            if service not in self._known and not (service == ALL and self._known):
+                words = "services.{number} has neither a query nor an instance, so there is nothing to ask"
+                raise PydanticCustomError("nothing", words, {"number": number})
+        return self
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        named = [*(query.service for query in self.queries), *(each.service for each in self.instances)]
+        return tuple(dict.fromkeys(named))
+
     @property
     def asked(self) -> tuple[str, ...]:
-        """Those that are named, or else those that the queries and instances are of."""
-        named = [*(query.service for query in self.queries), *(each.service for each in self.instances)]
-        return tuple(self.services) or tuple(dict.fromkeys(named))
+        """Those that are named, or else, as with `all`, those that the queries and instances are of."""
+        return tuple(self.services) if self.services and ALL not in self.services else self._known
 
     def wants(self) -> Wants:
         """The queries and the instances."""

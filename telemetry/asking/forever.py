@@ -27,12 +27,12 @@ from telemetry.store import TelemetryStore
 from .asker import Asker, lookback
 from .conversations import CONVERSATIONS
 from .keeping import keep
+from .named import check_named
 from .question import Sleep
-from .settings import SourceSettings
+from .settings import ALL, SourceSettings
 
 logger = logging.getLogger(__name__)
 
-ALL = "all"
 SEED = "sources"
 # So long at most is slept at once: a clock that is set, or a machine that slept, is noticed soon after.
 NAP_S = 60.0
@@ -89,8 +89,9 @@ def asked_services(settings: SourceSettings, catalogue: Catalogue) -> tuple[Serv
     """The services that a source is asked about, each one time; `all` are those that still exist.
 
     Raises:
-        UnknownService: one of them is not in the catalogue.
+        BadInput: one of them, or one that something is to be asked of, is not in the catalogue.
     """
+    check_named(settings, catalogue)
     field = f"sources.{settings.name}.services"
     chosen: dict[str, Service] = {}
     for name in settings.services:

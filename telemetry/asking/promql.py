@@ -38,7 +38,7 @@ async def _query(query: Query, question: Question, line: Line) -> Found:
 
 async def _instance(instance: Instance, question: Question, line: Line) -> Found:
     window, step = steps(question.window)
-    query = promql.blackbox(instance.instance)
+    query = promql.blackbox(instance.instance, instance.labels)
     answer = await line.ask(promql.range_request(query, window=window, step=step, base_url=question.base_url))
     samples = promql.parse_samples(
         answer,
@@ -48,6 +48,7 @@ async def _instance(instance: Instance, question: Question, line: Line) -> Found
         vantage=instance.vantage,
         asn=instance.asn,
         country=instance.country,
+        labels=instance.labels,
     )
     return Found(series=promql.parse(answer, service=question.service), samples=samples)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
+ALL = "all"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -31,7 +32,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """What one blackbox_exporter probes: its `instance` label, and where that exporter stands."""
+    """What one blackbox_exporter probes: its `instance` label, and where that exporter stands.
+
+    `labels` are others that its series have, which tell it from exporters elsewhere that probe the same.
+    """
 
     service: str
     instance: str
@@ -39,6 +43,7 @@ class Instance:
     vantage: str
     asn: int | None = None
     country: str | None = None
+    labels: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,13 @@ class Wants:
     countries: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
     domains: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NOTHING)
     tags: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """The services that it names, each with the field that does."""
+        yield from ((f"queries.{number}.service", query.service) for number, query in enumerate(self.queries))
+        yield from ((f"instances.{number}.service", each.service) for number, each in enumerate(self.instances))
+        for table in ("measurements", "networks", "countries", "domains", "tags"):
+            yield from ((table, service) for service in getattr(self, table))
 
 
 WANTS_NOTHING = Wants()

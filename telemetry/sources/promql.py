@@ -1,21 +1,25 @@
 """Any API that speaks PromQL: Prometheus, VictoriaMetrics, Mimir, Thanos; above all blackbox_exporter's probes.
 
 `probe_success 0` does not say why: the same 0 stands for "no answer" and for "403". So it is kept as a series, and a
-sample is made only of a probe whose HTTP status is known from the same answer, whatever order the series come in.
+sample is made only of a probe whose HTTP status is known from the same answer, whatever order the series come in. A
+failed probe with a status below 200 or of a redirect was told nothing by the service: the exporter did not follow it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import Outcome, Sample, SeriesPoint, Window
+from telemetry.samples import LONGEST_MS
 from telemetry.service import Service
 from telemetry.sources.outcome import by_status
-from telemetry.sources.receipt import Receipt
+from telemetry.sources.receipt import HIGHEST_STATUS, Receipt
 from telemetry.sources.request import Budget, Key, Request, join
 from telemetry.sources.shape import CamelShape, Epoch, Measure, read_json
 
@@ -31,7 +35,11 @@ BUDGET = Budget(requests=120, per=timedelta(minutes=1))
 KEY = Key(header="Authorization", prefix="Bearer ", variable="FACTPING_PROMQL_TOKEN")
 
 SUCCESS, STATUS, TOOK = "probe_success", "probe_http_status_code", "probe_duration_seconds"
+REDIRECTING = range(300, 400)
+
 UNITS = {SUCCESS: None, STATUS: None, TOOK: "s"}
+
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 Value = tuple[Epoch, Measure]
 
@@ -65,9 +73,15 @@ class _Answer(CamelShape):
     data: _Data
 
 
-def blackbox(instance: str) -> str:
-    """The query for blackbox_exporter's probes of one instance, by its label."""
-    return f'{{__name__=~"{SUCCESS}|{STATUS}|{TOOK}",instance={json.dumps(instance)}}}'
+def blackbox(instance: str, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """The query for blackbox_exporter's probes of one instance, by its label and others that it should have."""
+    wanted = "".join(f",{name}={_quoted(value)}" for name, value in sorted(labels.items()))
+    return f'{{__name__=~"{SUCCESS}|{STATUS}|{TOOK}",instance={_quoted(instance)}{wanted}}}'
+
+
+def _quoted(text: str) -> str:
+    # Beyond ASCII as it stands: PromQL does not put two halves of a character together, as JSON does.
+    return json.dumps(text, ensure_ascii=False)
 
 
 def request(query: str, *, at: datetime, base_url: str = BASE_URL) -> Request:
@@ -127,35 +141,76 @@ def parse_samples(
     vantage: str,
     asn: int | None,
     country: str | None,
+    labels: Mapping[str, str] = NO_LABELS,
 ) -> tuple[Sample, ...]:
     """One blackbox_exporter's probes of one instance as samples; where it stands is for the user to say.
 
     Raises:
-        BadInput: not a PromQL answer, or an error of the server; names the field.
+        BadInput: not a PromQL answer, an error of the server, a value that no exporter gives, or the probes of several
+            exporters; names the field.
     """
     receipt = Receipt.of(document, operator=OPERATOR)
+    probes = [_probe(time, met, document.name) for time, met in _probes(document, {**labels, "instance": instance})]
     return tuple(
         receipt.sample(
-            _outcome(met[SUCCESS], met[STATUS]),
-            time=time,
+            probe.outcome,
+            time=probe.time,
             service=service.id,
             target=target,
             vantage=vantage,
             asn=asn,
             country=country,
-            http_status=int(met[STATUS]) or None,
-            total_ms=met[TOOK] * 1000 if TOOK in met else None,
+            http_status=probe.status or None,
+            total_ms=None if probe.took_s is None else probe.took_s * 1000,
         )
-        for (_, time), met in sorted(_met(document, instance).items())
-        if SUCCESS in met and STATUS in met
+        for probe in probes
+        if probe.outcome is not None
     )
 
 
-def _met(document: Document, instance: str) -> dict[tuple[str, datetime], dict[str, float]]:
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """One probe, with the outcome that it has for the service, if any."""
+
+    time: datetime
+    outcome: Outcome | None
+    status: int
+    took_s: float | None
+
+
+def _probe(time: datetime, met: Mapping[str, float], source: str) -> _Probe:
+    success, status, took = met[SUCCESS], met[STATUS], met.get(TOOK)
+    if success not in (0, 1):
+        raise BadInput(f"{success:g} is neither 0 nor 1", source=source, field=SUCCESS)
+    if not (status.is_integer() and 0 <= status <= HIGHEST_STATUS):
+        raise BadInput(f"{status:g} is no HTTP status", source=source, field=STATUS)
+    if took is not None and not 0 <= took * 1000 <= LONGEST_MS:
+        raise BadInput(f"{took:g} s is no time that a probe can have taken", source=source, field=TOOK)
+    return _Probe(time, _outcome(success, int(status)), int(status), took)
+
+
+def _probes(document: Document, labels: Mapping[str, str]) -> Iterator[tuple[datetime, dict[str, float]]]:
+    """The probes whose status is known, by time.
+
+    Raises:
+        BadInput: two are of one time, and so of two exporters: they are not one place.
+    """
+    met = _met(document, labels)
+    times: set[datetime] = set()
+    for (_, time), values in sorted(met.items(), key=lambda item: item[0][1]):
+        if SUCCESS in values and STATUS in values:
+            if time in times:
+                problem = "the probes of several exporters: name labels that tell them apart, or a module of its own"
+                raise BadInput(problem, source=document.name, field="data.result")
+            times.add(time)
+            yield time, values
+
+
+def _met(document: Document, wanted: Mapping[str, str]) -> dict[tuple[str, datetime], dict[str, float]]:
     """The values by probe (all labels but the metric's name) and time; the server may hold many other targets."""
     met: dict[tuple[str, datetime], dict[str, float]] = {}
     for series in _series(document):
-        if series.metric.get("instance") != instance:
+        if any(series.metric.get(name) != value for name, value in wanted.items()):
             continue
         labels = {key: value for key, value in series.metric.items() if key != "__name__"}
         for time, value in series.all_values:
@@ -165,12 +220,14 @@ def _met(document: Document, instance: str) -> dict[tuple[str, datetime], dict[s
     return met
 
 
-def _outcome(success: float, status: float) -> Outcome:
+def _outcome(success: float, status: int) -> Outcome | None:
     if success == 1:
         return Outcome.OK
     if status == 0:
         return Outcome.CONNECT  # no HTTP answer came; whether name, connection or handshake failed is not told
-    answered = by_status(int(status))
+    if status < 200 or status in REDIRECTING:
+        return None  # what there is where it was sent on to, the exporter did not see
+    answered = by_status(status)
     # The exporter was content with neither the status nor the page; a good status leaves the page.
     return Outcome.CONTENT if answered is Outcome.OK else answered
 

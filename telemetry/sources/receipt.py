@@ -7,10 +7,15 @@ from datetime import datetime
 from typing import Self
 
 from telemetry.document import Document
+from telemetry.errors import BadInput
 from telemetry.model import Outcome, Report, ReportKind, Sample, SeriesPoint
+from telemetry.samples import LONGEST_MS
 
 # Long enough for any headline; a page cannot fill our database with one row.
 LONGEST_SUMMARY = 300
+# Some servers answer with numbers of their own, such as 999.
+HIGHEST_STATUS = 999
+HIGHEST_ASN = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +80,21 @@ class Receipt:
         ttfb_ms: float | None = None,
         total_ms: float | None = None,
     ) -> Sample:
-        """A sample with this receipt; its origin is the page that people can open, where there is one."""
+        """A sample with this receipt; its origin is the page that people can open, where there is one.
+
+        Raises:
+            BadInput: a number that cannot be what it should be; names the field.
+        """
+        times = {"dns_ms": dns_ms, "connect_ms": connect_ms, "tls_ms": tls_ms, "ttfb_ms": ttfb_ms, "total_ms": total_ms}
+        for field, took in times.items():
+            self._check(field, took, LONGEST_MS)
+        self._check("http_status", http_status, HIGHEST_STATUS)
+        self._check("asn", asn, HIGHEST_ASN)
         return Sample(
             time=time,
             service=service,
             target=target,
-            vantage=vantage,
+            vantage=one_line(vantage),
             asn=asn,
             country=country,
             outcome=outcome,
@@ -94,6 +108,10 @@ class Receipt:
             origin=self.url or self.origin,
             sha256=self.sha256,
         )
+
+    def _check(self, field: str, value: float | None, most: float) -> None:
+        if value is not None and not 0 <= value <= most:
+            raise BadInput(f"{str(value)[:40]} is not from 0 to {most:g}", source=self.origin, field=field)
 
     def point(
         self, value: float, *, time: datetime, service: str, metric: str, source: str, unit: str | None = None

@@ -243,7 +243,7 @@ def test_bad_usage_is_one_line(place: Place) -> None:
     assert place.run("sources", "ask", "nobody", "example").refused().startswith("NAME: 'nobody' is none of crux, ")
     assert place.run("sources", "ask", "ioda", "exampel").refused().startswith("SERVICE: unknown service 'exampel'")
     backwards = place.ask("ioda", "--since", "2026-02-03T12:00:00Z", "--until", "2026-02-03T12:00:00Z")
-    assert backwards.refused() == "--since: does not lie before --until"
+    assert backwards.refused() == "--since: is not before --until"
     now = place.ask("globalping", *SINCE)
     assert now.refused() == "--since, --until: globalping measures when it is asked, and knows of no other time"
     assert place.ask("ioda", "--config", "no.toml").refused() == "no.toml: cannot be read: No such file or directory"
@@ -259,6 +259,54 @@ def test_what_cannot_be_asked_about_a_service_is_one_line(place: Place) -> None:
     assert place.ask("ripe-atlas").refused() == (
         "ripe-atlas: nothing to ask about example: name its measurements in [sources.ripe-atlas.measurements]"
     )
+
+
+SLIPS = {
+    "factping.toml, sources.promql.instances.0.service: unknown service 'exampel'": (
+        WANTS.partition("[[")[1] + WANTS.partition("[[")[2].replace('"example"', '"exampel"')
+    ),
+    "factping.toml, sources.promql: services.0 has neither a query nor an instance, so there is nothing to ask": (
+        '[sources.promql]\nservices = ["example"]\n'
+    ),
+    "factping.toml, sources.promql.instances: 1 means the same probes as 0, and one exporter is one place;"
+    " where there are two, give each labels of its own": 2 * (WANTS.partition("[[")[1] + WANTS.partition("[[")[2]),
+}
+
+
+@pytest.mark.parametrize("message", SLIPS)
+def test_a_source_that_would_ask_nothing_or_count_twice_is_refused_before_anybody_is_asked(
+    place: Place, message: str
+) -> None:
+    text = f'contact = "{CONTACT[1]}"\n{SLIPS[message]}'
+    (place.folder / "factping.toml").write_text(text, encoding="utf-8")
+    assert place.ask("promql", *SINCE).refused(2).startswith(message)
+    assert place.run("run", "--once").refused(2).startswith(message)
+    assert not place.party.seen
+    assert not (place.data / "telemetry.db").exists()
+
+
+def test_two_exporters_are_asked_for_by_their_labels(place: Place) -> None:
+    tables = [
+        (WANTS.partition("[[")[1] + WANTS.partition("[[")[2]).replace('"berlin"', f'"{vantage}"')
+        + f'labels = {{ region = "{region}" }}\n'
+        for vantage, region in (("berlin", "eu"), ("boston", "us"))
+    ]
+    text = f'[sources.promql]\nbase_url = "{place.party.base_url}"\n'
+    (place.folder / "factping.toml").write_text(text + "".join(tables), encoding="utf-8")
+    body = fixture("promql/range.json").replace(b'"job": "ours"', b'"job": "ours", "region": "eu"')
+    place.says(body, body.replace(b'"eu"', b'"us"'))
+    samples = place.asked("promql", *SINCE)["samples"]
+    assert [seen.path.count("region%3D%22eu%22") for seen in place.party.seen] == [1, 0]
+    assert {(row["vantage"]) for row in samples} == {"berlin", "boston"}
+    assert len(samples) == 10
+
+
+def test_a_value_that_no_exporter_gives_is_one_line_and_keeps_nothing(place: Place) -> None:
+    place.says(fixture("promql/range.json").replace(b'"503"', b'"1e300"'))
+    line = place.ask("promql", *SINCE).refused(1)
+    assert line == "promql, probe_http_status_code: 1e+300 is no HTTP status"
+    kept = rows(place.data / "telemetry.db")
+    assert (kept["series_points"], kept.get("samples", 0)) == (0, 0)
 
 
 def test_a_full_disk_asks_nobody(place: Place) -> None:

@@ -55,6 +55,14 @@ asn = 64500
 country = "NO"
 """
 
+INSTANCE = """
+[[sources.promql.instances]]
+service = "github"
+instance = "https://github.com"
+target = "front"
+"""
+APART = "1 means the same probes as 0, and one exporter is one place; where there are two, give each labels of its own"
+
 MESSAGES = {
     "sources.hacker-news: unknown key": "[sources.hacker-news]",
     "sources.gdelt.since: unknown key": '[sources.gdelt]\nsince = "2026-01-01"',
@@ -98,6 +106,33 @@ MESSAGES = {
     "sources.promql.instances.0.city: unknown key": (
         '[[sources.promql.instances]]\nservice = "a"\ninstance = "b"\ntarget = "c"\nvantage = "d"\ncity = "e"'
     ),
+    "sources.promql.instances.0.vantage: holds control characters": (
+        '[[sources.promql.instances]]\nservice = "a"\ninstance = "b"\ntarget = "c"\nvantage = "d\\u001b[31m"'
+    ),
+    "sources.promql.instances.0.labels.instance.[key]: should be a label's name other than instance, such as region": (
+        INSTANCE + 'vantage = "oslo"\nlabels = { instance = "x" }'
+    ),
+    "sources.promql.instances.0.labels.a-b.[key]: should be a label's name other than instance, such as region": (
+        INSTANCE + 'vantage = "oslo"\nlabels = { a-b = "x" }'
+    ),
+    f"sources.promql.instances: {APART}": f'{INSTANCE}vantage = "oslo"\n{INSTANCE}vantage = "rome"\n',
+    f"sources.promql.instances: {APART} ": f'{INSTANCE}vantage = "oslo"\n{INSTANCE}vantage = "oslo"\n',
+    f"sources.promql.instances: {APART}  ": (
+        f'{INSTANCE}vantage = "oslo"\nlabels = {{ region = "eu" }}\n{INSTANCE}vantage = "rome"\n'
+    ),
+    f"sources.promql.instances: {APART}   ": (
+        f'{INSTANCE}vantage = "oslo"\nlabels = {{ region = "eu" }}\n'
+        f'{INSTANCE}vantage = "rome"\nlabels = {{ job = "us" }}\n'
+    ),
+    "sources.promql: services.0 has neither a query nor an instance, so there is nothing to ask": (
+        '[sources.promql]\nservices = ["github"]'
+    ),
+    "sources.promql: services.0 has neither a query nor an instance, so there is nothing to ask ": (
+        '[sources.promql]\nservices = ["all"]'
+    ),
+    "sources.promql: services.1 has neither a query nor an instance, so there is nothing to ask": (
+        f'[sources.promql]\nservices = ["github", "gitlab"]\n{INSTANCE}vantage = "oslo"'
+    ),
     "sources.promql: key_env needs an https base_url: the key would travel in the open": (
         '[sources.promql]\nbase_url = "http://prometheus:9090"\nkey_env = "KEY"'
     ),
@@ -119,7 +154,8 @@ def test_a_bad_table_is_refused_in_one_line_without_secrets(message: str, tmp_pa
     path = written(tmp_path, MESSAGES[message])
     with pytest.raises(BadInput) as refused:
         load_config(path, environ={"KEY": SECRET})
-    assert str(refused.value) == f"{path}, {message}"
+    # Some tables are refused in the same words.
+    assert str(refused.value) == f"{path}, {message.rstrip()}"
     assert SECRET not in str(refused.value)
 
 
@@ -164,6 +200,27 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     )
     assert found["promql"].wants.instances == (instance,)
     assert found["promql"].services == ("github", "gitlab"), "a query names its service already"
+
+
+def test_exporters_that_probe_the_same_are_several_places_where_labels_tell_them_apart(tmp_path: Path) -> None:
+    text = "".join(
+        f'{INSTANCE}vantage = "{vantage}"\nlabels = {{ region = "{region}", job = "bb" }}\n'
+        for vantage, region in (("oslo", "eu"), ("boston", "us"))
+    )
+    own = scheduled(tmp_path, text)["promql"]
+    assert [(each.vantage, each.labels) for each in own.wants.instances] == [
+        ("oslo", {"region": "eu", "job": "bb"}),
+        ("boston", {"region": "us", "job": "bb"}),
+    ]
+    assert own.services == ("github",)
+    other = INSTANCE.replace("github", "gitlab")
+    apart = f'{INSTANCE}vantage = "oslo"\n{other}vantage = "rome"\n'
+    assert scheduled(tmp_path, apart)["promql"].services == ("github", "gitlab"), "another service's probes"
+
+
+def test_all_services_of_promql_are_those_that_there_is_something_to_ask_about(tmp_path: Path) -> None:
+    text = f'[sources.promql]\nservices = ["all"]\n{INSTANCE}vantage = "oslo"\n'
+    assert scheduled(tmp_path, text)["promql"].services == ("github",)
 
 
 def test_a_key_does_not_show_and_does_not_travel_in_the_open(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from telemetry.sources.allowance import Allowance
 from telemetry.sources.fetch import fetch
 from telemetry.sources.request import Request
 from telemetry.sources.table import SOURCES
+from telemetry.store import TelemetryStore
 from tests.telemetry.sources.server import Answer, ThirdParty
 
 HERE = Path(__file__).parent
@@ -110,8 +111,14 @@ def fixture(name: str) -> bytes:
     return (FIXTURES / READERS[name][0]).read_bytes()
 
 
-def rows_or_refusal(name: str, body: bytes) -> None:
-    """Nothing else than these two may come of a document."""
+@pytest.fixture(scope="module")
+def store() -> Iterator[TelemetryStore]:
+    with TelemetryStore.memory() as opened:
+        yield opened
+
+
+def rows_or_refusal(name: str, body: bytes, store: TelemetryStore) -> None:
+    """Nothing else than these two may come of a document, and what comes can be kept."""
     problem = ""
     try:
         rows = list(READERS[name][1](document(body)))
@@ -119,6 +126,9 @@ def rows_or_refusal(name: str, body: bytes) -> None:
         rows, problem = [], str(refusal)
     assert "\n" not in problem
     assert all(row.sha256 for row in rows if isinstance(row, Report | Sample | SeriesPoint))
+    store.add_samples(row for row in rows if isinstance(row, Sample))
+    store.add_reports([row for row in rows if isinstance(row, Report)])
+    store.add_series([row for row in rows if isinstance(row, SeriesPoint)])
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -207,17 +217,69 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("name", READERS)
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_document_with_junk_in_one_place_gives_rows_or_a_refusal(name: str, data: st.DataObject) -> None:
+def test_a_document_with_junk_in_one_place_gives_rows_or_a_refusal(
+    name: str, data: st.DataObject, store: TelemetryStore
+) -> None:
     whole = {"whole": json.loads(fixture(name))}
     *way, last = data.draw(st.sampled_from(paths(whole["whole"], ("whole",))))
     holder: Any = whole
     for step in way:
         holder = holder[step]
     holder[last] = data.draw(JUNK)
-    rows_or_refusal(name, json.dumps(whole["whole"]).encode())
+    rows_or_refusal(name, json.dumps(whole["whole"]).encode(), store)
+
+
+def with_every_number(value: Any, number: object) -> Iterator[Any]:
+    """The value, each time with another one of its numbers replaced; one written as text stays text."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from ({**value, key: other} for other in with_every_number(part, number))
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from ([*value[:place], other, *value[place + 1 :]] for other in with_every_number(part, number))
+    elif isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        yield str(number)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield number
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("number", [1e300, -1e300, -1, -0.5, 1e7 + 1, 10**30, -(10**30), 2**63, 10**400])
+def test_a_number_out_of_range_gives_rows_that_can_be_kept_or_a_refusal(
+    name: str, number: float, store: TelemetryStore
+) -> None:
+    for changed in with_every_number(json.loads(fixture(name)), number):
+        rows_or_refusal(name, json.dumps(changed).encode(), store)
+
+
+FARS = {
+    "globalping": (("results", 0, "result", "timings", "total"), -1, "total_ms: -1"),
+    "globalping-status": (("results", 0, "result", "statusCode"), 2**63, "http_status: 9223372036854775808"),
+    "globalping-asn": (("results", 0, "probe", "asn"), 2**32, "asn: 4294967296"),
+    "ripe-atlas": ((0, "result", 0, "rt"), 1e300, "total_ms: 1e+300"),
+    "ripe-atlas-dns": ((0, "result", "rt"), -2, "dns_ms: -2.0"),
+    "ooni": (("probe_asn",), "AS9999999999", "asn: 9999999999"),
+    "ooni-status": (("test_keys", "requests", 0, "response", "code"), 10**30, "http_status: 1000000"),
+}
+
+
+@pytest.mark.parametrize("case", FARS)
+def test_a_number_out_of_range_is_refused_by_its_field(case: str) -> None:
+    way, value, words = FARS[case]
+    name = case if case in READERS else case.rpartition("-")[0]
+    whole = json.loads(fixture(name))
+    holder = whole
+    for step in way[:-1]:
+        holder = holder[step]
+    holder[way[-1]] = value
+    with pytest.raises(BadInput) as refused:
+        list(READERS[name][1](document(json.dumps(whole).encode())))
+    assert str(refused.value).startswith(f"ours, {words}")
 
 
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"null", b"[" * 10_000, b"{}", b"[]", b"NaN", b"<html>"])
-def test_a_document_that_is_something_else_gives_rows_or_a_refusal(name: str, body: bytes) -> None:
-    rows_or_refusal(name, body)
+def test_a_document_that_is_something_else_gives_rows_or_a_refusal(
+    name: str, body: bytes, store: TelemetryStore
+) -> None:
+    rows_or_refusal(name, body, store)
