@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -35,6 +36,8 @@ class PageServer:
     url: str = ""
     # An ETag that stands for everything, as a server in error may give.
     always: str | None = None
+    # The time by the server's clock, if it is not that of today.
+    date: datetime | None = None
 
     def serve(self, path: str, body: bytes, **more: Any) -> None:
         self.at[path] = Served(body=body, **more)
@@ -78,6 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         with suppress(OSError):
             self.wfile.write(body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        given = self.page.date
+        return super().date_time_string(timestamp if given is None else given.timestamp())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name for it
         """Say nothing."""
