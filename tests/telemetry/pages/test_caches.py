@@ -99,6 +99,21 @@ def test_what_another_document_of_the_page_lists_was_not_taken_away(page: PageSe
     assert timeline.edits == ()
 
 
+def test_copies_of_one_second_are_in_the_order_in_which_they_came(page: PageServer, desk: Desk) -> None:
+    acme, ten = a_service("acme", page.url, "statuspage"), timedelta(seconds=10)
+    # By its age, rounded, the second is from before the first.
+    for age, text in ((60, "Some is slow."), (71, "All is down."), (81, "All is down.")):
+        put(page, document(incident(update(1, text, minutes=-10)), updated=-10), Age=str(age))
+        desk.read(acme, after=ten)
+    readings = [each for each in desk.store.readings("acme", EVER) if each.url == page.url + SUMMARY]
+    assert [each.outcome.value for each in readings] == ["read", "read", "unchanged"]
+    first = START + ten - MINUTE
+    assert [each.read_at - first for each in readings] == [n * timedelta(milliseconds=1) for n in (0, 1, 1)]
+    assert [edit.new for timeline in desk.timelines("acme") for edit in timeline.edits] == [
+        "investigating: All is down."
+    ]
+
+
 RESOLVED = incident(update(9, "Over.", minutes=-9000, status="resolved"), id="i0", name="Old")
 
 
