@@ -16,6 +16,7 @@ from types import MappingProxyType
 from telemetry.document import Document
 from telemetry.errors import BadInput
 from telemetry.model import Outcome, Sample, SeriesPoint, Window
+from telemetry.moment import format_moment
 from telemetry.samples import LONGEST_MS
 from telemetry.service import Service
 from telemetry.sources.outcome import by_status
@@ -36,6 +37,8 @@ KEY = Key(header="Authorization", prefix="Bearer ", variable="FACTPING_PROMQL_TO
 
 SUCCESS, STATUS, TOOK = "probe_success", "probe_http_status_code", "probe_duration_seconds"
 REDIRECTING = range(300, 400)
+# What a server's clock may be ahead of ours; a probe of tomorrow would be evidence of an outage to come.
+CLOCK_AHEAD = timedelta(minutes=5)
 
 UNITS = {SUCCESS: None, STATUS: None, TOOK: "s"}
 
@@ -150,7 +153,7 @@ def parse_samples(
             exporters; names the field.
     """
     receipt = Receipt.of(document, operator=OPERATOR)
-    probes = [_probe(time, met, document.name) for time, met in _probes(document, {**labels, "instance": instance})]
+    probes = [_probe(time, met, document) for time, met in _probes(document, {**labels, "instance": instance})]
     return tuple(
         receipt.sample(
             probe.outcome,
@@ -178,7 +181,10 @@ class _Probe:
     took_s: float | None
 
 
-def _probe(time: datetime, met: Mapping[str, float], source: str) -> _Probe:
+def _probe(time: datetime, met: Mapping[str, float], document: Document) -> _Probe:
+    source = document.name
+    if time > document.fetched_at + CLOCK_AHEAD:
+        raise BadInput(f"{format_moment(time)} is still to come", source=source, field="data.result")
     success, status, took = met[SUCCESS], met[STATUS], met.get(TOOK)
     if success not in (0, 1):
         raise BadInput(f"{success:g} is neither 0 nor 1", source=source, field=SUCCESS)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,6 +102,14 @@ def test_a_value_that_no_exporter_gives_is_one_line_that_names_it(message: str, 
     with pytest.raises(BadInput) as refused:
         samples(answer(*probes(*IMPOSSIBLE[message])), service)
     assert str(refused.value) == f"promql, {message}"
+
+
+def test_a_probe_that_is_still_to_come_is_no_evidence(service: Service) -> None:
+    document = replace(answer(*probes("0", "503")), fetched_at=datetime.fromtimestamp(1770112800 - 300, UTC))
+    assert len(samples(document, service)) == 1, "a clock may be five minutes ahead"
+    early = replace(document, fetched_at=document.fetched_at - timedelta(seconds=1))
+    with pytest.raises(BadInput, match=r"^promql, data\.result: 2026-02-03T10:00:00\.000Z is still to come$"):
+        samples(early, service)
 
 
 @pytest.mark.parametrize("number", ["NaN", "+Inf", "-Inf"])
