@@ -78,7 +78,7 @@ BAD = {
     "no time": ("2025-03-01T00:00Z..soon", "'soon' is not an ISO 8601 time"),
     "backwards": ("2025-03-02T00:00Z..2025-03-01T00:00Z", "a window cannot end before it starts"),
     "no length": ("2025-03-02T00:00Z..2025-03-02T00:00Z", "has no length"),
-    "too early": ("0001-01-01T00:00Z..2025-03-01T00:00Z", "lies too far from the present"),
+    "too early": ("0001-01-01T00:00Z..2025-03-01T00:00Z", "is too far from the present"),
 }
 
 
