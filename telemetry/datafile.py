@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlite_utils import Database, Migrations
 
 from .errors import BadInput, NewerDatabase, StoreUnavailable
 
 BUSY_TIMEOUT_S = 10.0
+BUSY_PAUSE_S = 0.02
 
 
 @contextmanager
@@ -94,7 +96,21 @@ def _prepare(db: Database, name: str, migrations: Migrations) -> Database:
         raise NewerDatabase(f"{name}: written by a later version of factping (it has {later[0]}); please upgrade")
     db.conn.execute("PRAGMA foreign_keys=ON")
     if migrations.pending(db):
-        db.conn.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(db)
         with transaction(db):
             migrations.apply(db)
     return db
+
+
+def _write_ahead(db: Database) -> None:
+    """Take the file to write-ahead logging, for which SQLite does not wait where another process does the same."""
+    until = monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            db.conn.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(BUSY_PAUSE_S)
+        else:
+            return

@@ -3,10 +3,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database, Migrations
 
+from telemetry import datafile
 from telemetry.datafile import absent_if_refused, mostly_free, open_datafile, open_memory, transaction, translated
 from telemetry.errors import BadInput, NewerDatabase, StoreUnavailable
 
@@ -169,3 +171,32 @@ def test_a_file_is_mostly_free_when_more_than_half_of_it_is_unused(tmp_path: Pat
         assert not mostly_free(db)
         db.conn.execute("DELETE FROM filler")
         assert mostly_free(db)
+
+
+class Hesitant(sqlite3.Connection):
+    """A connection that is told twice that somebody else changes the file's journal."""
+
+    refusals = 2
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        if "journal_mode" in sql and self.refusals:
+            self.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return super().execute(sql, *parameters)
+
+
+def test_a_file_that_another_process_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    """SQLite's own patience does not cover the change to write-ahead logging."""
+    with closing(sqlite3.connect(tmp_path / "things.db", factory=Hesitant)) as connection:
+        datafile._write_ahead(Database(connection))
+        assert connection.refusals == 0
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_is_not_about_being_busy_is_said_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "things.db"
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 40)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        open_datafile(path, migrations("one"))
