@@ -26,9 +26,9 @@ def probe_signs(observations: Observations, window: Window) -> tuple[Sign, ...]:
     """What the probes show in the window: a sign for the quorum of each panel, or for each place of one without."""
     samples = within(observations.samples, window)
     signs: list[Sign] = []
-    for panel in panels(observations, window):
+    for panel, seen in _judged_panels(observations, window):
         own = [sample for sample in samples if sample.operator in panel]
-        signs += _panel_signs(own, _rounds(observations, window, panel), observations, window)
+        signs += _panel_signs(own, seen, observations, window)
     return tuple(signs)
 
 
@@ -38,14 +38,16 @@ def panels(observations: Observations, window: Window) -> tuple[frozenset[str], 
     Whoever can tell by himself is a source of his own: probes of two operators are never blended into one quorum where
     they need not be. Ours come first.
     """
+    return tuple(panel for panel, _ in _judged_panels(observations, window))
+
+
+def _judged_panels(observations: Observations, window: Window) -> tuple[tuple[frozenset[str], tuple[Round, ...]], ...]:
+    """The panels with their rounds of the window, which are costly to make."""
     operators = sorted({sample.operator for sample in within(observations.samples, window)}, key=_ours_first)
-    alone = [
-        frozenset({operator})
-        for operator in operators
-        if any(each.health is not Health.UNKNOWN for each in _rounds(observations, window, frozenset({operator})))
-    ]
-    rest = frozenset(operators).difference(*alone)
-    return (*alone, rest) if rest else tuple(alone)
+    each_alone = ((frozenset({name}), _rounds(observations, window, frozenset({name}))) for name in operators)
+    alone = [(panel, seen) for panel, seen in each_alone if any(each.health is not Health.UNKNOWN for each in seen)]
+    rest = frozenset(operators).difference(*(panel for panel, _ in alone))
+    return (*alone, (rest, _rounds(observations, window, rest))) if rest else tuple(alone)
 
 
 def _ours_first(operator: str) -> tuple[bool, str]:
@@ -77,8 +79,7 @@ def within(samples: Iterable[Sample], window: Window) -> list[Sample]:
 
 def quorum_health(observations: Observations, window: Window) -> tuple[Round, ...]:
     """The rounds of the window by the first of its panels; empty where no probe in it says something of the service."""
-    panel = next(iter(panels(observations, window)), None)
-    return () if panel is None else _rounds(observations, window, panel)
+    return next((seen for _, seen in _judged_panels(observations, window)), ())
 
 
 def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -> tuple[Round, ...]:
