@@ -10,8 +10,8 @@ from sqlite_utils import Database
 
 from .hold import LONGEST_HOLD
 from .model import Reading, Window
-from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
-from .samples import HOUR_MS, states_within
+from .moment import HOUR_MS, MILLISECOND, from_ms, to_ms, to_ms_up
+from .samples import states_within
 
 HOUR = timedelta(hours=1)
 

@@ -14,9 +14,8 @@ from sqlite_utils import Database
 
 from .hold import LONGEST_HOLD
 from .model import Outcome, Sample, Window
-from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
+from .moment import HOUR_MS, MILLISECOND, from_ms, to_ms, to_ms_up
 
-HOUR_MS = 3_600_000
 LONGEST_MS = LONGEST_HOLD // MILLISECOND
 # Where one hour ends and the next begins there is a pause as within them, more or less.
 PAUSES = 2

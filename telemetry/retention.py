@@ -16,12 +16,10 @@ from sqlite_utils import Database
 
 from .hold import LONGEST_HOLD
 from .model import READINGS, Reading, Window
-from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
+from .moment import HOUR_MS, HOURS_A_DAY, MILLISECOND, from_ms, to_ms, to_ms_up
 from .probe_ids import CODES
 from .quorum import QUORUM
 
-HOUR_MS = 3_600_000
-HOURS_A_DAY = 24
 LONGEST_HOLD_MS = LONGEST_HOLD // MILLISECOND
 RAW_DAYS = 90
 # Failures of two vantages that are as near as this can fall into one round, of which none is longer.

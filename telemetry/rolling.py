@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from .rollups import HOUR_MS, HOURS_A_DAY, SAMPLE, Rollup, Samples, by_hour, from_row, merged, to_row
+from .moment import HOUR_MS, HOURS_A_DAY
+from .rollups import SAMPLE, Rollup, Samples, by_hour, from_row, merged, to_row
 
 # So many hours of a series are made in one transaction; a day's are always together, as the day is made with them.
 DAYS_AT_ONCE = 31

@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .model import READINGS, Outcome, Reading
+from .moment import HOUR_MS
 from .probe_ids import CODES, OUTCOMES
 from .quantiles import EMPTY, Sketch
-
-HOUR_MS = 3_600_000
-HOURS_A_DAY = 24
 
 # One sample: milliseconds since 1970; the number of its network; its outcome's code; whether the control answered
 # (1, 0, or -1 where none was asked); the whole answer's hundredths of a millisecond, -1 where none came.

@@ -15,12 +15,11 @@ from sqlite_utils import Database
 
 from .hold import LONGEST_HOLD
 from .model import READINGS, Reading, Sample, Window
-from .moment import MILLISECOND, from_ms, to_ms, to_ms_up
+from .moment import HOUR_MS, MILLISECOND, from_ms, to_ms, to_ms_up
 from .probe_ids import CODES, OUTCOMES, ProbeIds
 from .sample_columns import SampleColumns
 
 BATCH = 10_000
-HOUR_MS = 3_600_000
 HUNDREDTHS = 100
 # Nobody waits for an answer as long as this; an agent may not say more either.
 LONGEST_MS = 1e7

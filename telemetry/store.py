@@ -20,14 +20,14 @@ from .looks import LastRead, Look
 from .migrations import TELEMETRY
 from .missed import MissedRound
 from .model import Report, Sample, SeriesPoint, StatusEvent, Window
-from .moment import format_moment, from_ms, to_ms
+from .moment import HOUR_MS, format_moment, from_ms, to_ms
 from .probe.measurement import Vantage
 from .quiet import quiet_states
 from .readings import READING, PageReading, ReadingOutcome, listing_row, reading_row, to_listing, to_reading
 from .records import Row
 from .retention import RAW_DAYS, KeptWindow
 from .sample_columns import SampleColumns
-from .samples import HOUR_MS, SampleWriter, samples_within
+from .samples import SampleWriter, samples_within
 from .shipped import Shipment, Shipped
 from .spending import Check
 from .vantages import Agent

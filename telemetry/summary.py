@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from . import rolling
 from .hold import LONGEST_HOLD
 from .model import Reading, Window
-from .moment import MILLISECOND, from_ms, to_ms_up
+from .moment import HOUR_MS, HOURS_A_DAY, MILLISECOND, from_ms, to_ms_up
 from .quantiles import ERROR
-from .rollups import HOUR_MS, HOURS_A_DAY, Rollup, by_hour, merged, roll_up
+from .rollups import Rollup, by_hour, merged, roll_up
 from .samples import HUNDREDTHS, states_within
 
 _SERIES = "SELECT id, target, vantage, operator FROM probe_series WHERE service = ? ORDER BY target, vantage, operator"

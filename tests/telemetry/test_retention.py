@@ -12,8 +12,9 @@ import pytest
 from telemetry import retention
 from telemetry.hold import LONGEST_HOLD
 from telemetry.model import Outcome, Sample, Window
+from telemetry.moment import HOUR_MS
 from telemetry.quorum import QUORUM
-from telemetry.retention import HOUR_MS, NEAR_MS, RAW_DAYS, margin_hours, troubled
+from telemetry.retention import NEAR_MS, RAW_DAYS, margin_hours, troubled
 from telemetry.store import TelemetryStore
 from telemetry.summary import Summary
 from tests.telemetry.history import START, at, quiet, raw, rollups, sample

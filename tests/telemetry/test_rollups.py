@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry.model import Outcome
+from telemetry.moment import HOUR_MS
 from telemetry.probe_ids import CODES
-from telemetry.rollups import HOUR_MS, SAMPLE, Rollup, Samples, by_hour, from_row, merged, roll_up, to_row
+from telemetry.rollups import SAMPLE, Rollup, Samples, by_hour, from_row, merged, roll_up, to_row
 
 rows = st.tuples(
     st.integers(-3 * HOUR_MS, 3 * HOUR_MS),
