@@ -33,12 +33,30 @@ class Notes:
     has_outage: bool = False
     reads_from: int | None = None
     offers_time: bool = False
+    lowered: tuple[str, ...] | None = None
+    labels: tuple[str, ...] | None = None
 
 
 def notes(doc: Doc) -> Notes:
     """The document's notes, begun where there are none."""
     found: Notes = doc.user_data.setdefault(_KEY, Notes())
     return found
+
+
+def lowered(doc: Doc) -> tuple[str, ...]:
+    """The document's words in lower case; read once, since a token asked by itself costs a microsecond."""
+    noted = notes(doc)
+    if noted.lowered is None:
+        noted.lowered = tuple([token.lower_ for token in doc])
+    return noted.lowered
+
+
+def labels(doc: Doc) -> tuple[str, ...]:
+    """The label of each word's entity, or nothing; read once, so only to be asked when all entities are marked."""
+    noted = notes(doc)
+    if noted.labels is None:
+        noted.labels = tuple([token.ent_type_ for token in doc])
+    return noted.labels
 
 
 def sentence(span: Span) -> Span:

@@ -1,4 +1,4 @@
-"""The pattern rules: read from TOML, compiled to spaCy Matcher patterns.
+"""The pattern rules, read from TOML.
 
 A pattern is a row of items that match one word each, in lower case:
 
@@ -19,7 +19,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +41,22 @@ _LABELS = {
     "DURATION": ("DURATION", "MS"),
     "COUNT": ("COUNT", "CONCURRENT"),
 }
-_ITEM = re.compile(r"(?P<base>.+?)(?P<op>\?|\{\d,\d\})?")
-_LONGEST_ENTITY = 12
+_ITEM = re.compile(r"(?P<base>.+?)(?:(?P<maybe>\?)|\{(?P<least>\d),(?P<most>\d)\})?")
 
-TokenPattern = dict[str, object]
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Item:
+    """One item of a pattern: the words, labels or class of a token, and how many tokens it matches; each exists once.
+
+    An item of labels matches a whole entity; where it also has words, either.
+    """
+
+    words: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    any: bool = False
+    number: bool = False
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +115,10 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(row) for name in FILES for row in _load(name)["rule"])
 
 
-def compiled(pattern: str) -> Iterator[list[TokenPattern]]:
-    """The Matcher patterns of one pattern; items that mix words and entities make several."""
-    yield from (list(each) for each in product(*(_item(item) for item in pattern.removeprefix("^").split())))
+@cache
+def items(pattern: str) -> tuple[Item, ...]:
+    """The items of a pattern, in order."""
+    return tuple(map(_item, pattern.removeprefix("^").split()))
 
 
 def obligatory(pattern: str) -> Iterator[str]:
@@ -131,24 +143,16 @@ def _rule(row: Mapping[str, object]) -> Rule:
 
 
 @cache
-def _item(item: str) -> tuple[TokenPattern, ...]:
+def _item(item: str) -> Item:
     match = _ITEM.fullmatch(item)
     if match is None:
         raise ValueError(f"no pattern item: {item!r}")
-    base, op = match["base"], match["op"]
-    extra: TokenPattern = {"OP": op} if op else {}
-    if base == ".":
-        return ({"IS_PUNCT": False, "IS_SPACE": False, **extra},)
-    if base == "#":
-        return ({"LIKE_NUM": True, **extra},)
+    base, most = match["base"], match["most"] or 1
+    least = 0 if match["maybe"] else int(match["least"] or 1)
+    if base in {".", "#"}:
+        return Item(any=base == ".", number=base == "#", least=least, most=int(most))
     labels, listed = alternatives(base)
-    patterns: list[TokenPattern] = []
-    if listed:
-        patterns.append({"LOWER": {"IN": sorted(listed)}, **extra})
-    if labels:
-        upto = f"{{{0 if op else 1},{_LONGEST_ENTITY}}}"
-        patterns.append({"ENT_TYPE": {"IN": sorted(labels)}, "OP": upto})
-    return tuple(patterns)
+    return Item(words=frozenset(listed), labels=frozenset(labels), least=least, most=int(most))
 
 
 def alternatives(base: str) -> tuple[set[str], set[str]]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from claims.extract.rules import compiled, rules
+from claims.extract.rules import items, rules
 from claims.model import Kind
 
 
@@ -28,8 +28,14 @@ def test_fields_have_their_types(rule: object) -> None:
         assert isinstance(getattr(rule, name), bool)
 
 
-def test_words_and_entities_in_one_item_make_two_patterns() -> None:
-    assert len(list(compiled("<S>|it is down|out"))) == 2
+def test_items_say_what_they_match_and_how_often() -> None:
+    subject, state, some, perhaps = items("^ <S>|it down .{1,3} @is?")
+    assert subject.labels == {"SERVICE", "THING", "NAME"}
+    assert subject.words == {"it"}
+    assert state.words == {"down"}
+    assert (state.least, state.most) == (1, 1)
+    assert (some.any, some.least, some.most) == (True, 1, 3)
+    assert ("is" in perhaps.words, perhaps.least, perhaps.most) == (True, 0, 1)
 
 
 def test_the_model_does_not_load_spacy() -> None:

@@ -1,0 +1,58 @@
+"""Which patterns could match at all, by the words that are there: of each item that must match, one must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from .rules import alternatives, obligatory, rules
+
+Need = frozenset[str]
+
+
+class Needs:
+    """What each pattern needs: of every obligatory item one word, or one entity label as `<LABEL>`.
+
+    Each distinct need is one bit. A pattern hangs on the words of its most telling need, so that a text meets few.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._bits: dict[str, int] = {}
+        self._wanted: list[int] = []
+        self._hanging: dict[str, tuple[int, ...]] = {}
+        places: dict[Need, int] = {}
+        for number, pattern in enumerate(patterns):
+            needed = [_need(item) for item in obligatory(pattern)]
+            self._wanted.append(sum({1 << places.setdefault(need, len(places)) for need in needed}))
+            for word in max(needed, key=_telling):
+                self._hanging[word] = (*self._hanging.get(word, ()), number)
+        for need, place in places.items():
+            for word in need:
+                self._bits[word] = self._bits.get(word, 0) | 1 << place
+        self.words = frozenset(self._bits)
+
+    def met(self, there: Iterable[str]) -> list[int]:
+        """The numbers of the patterns whose needs these words and labels meet, in order."""
+        known = self.words.intersection(there)
+        bits, wanted = 0, self._wanted
+        for word in known:
+            bits |= self._bits[word]
+        hanging = self._hanging
+        tried = {number for word in known if word in hanging for number in hanging[word]}
+        return sorted(number for number in tried if wanted[number] & bits == wanted[number])
+
+
+@cache
+def needs() -> Needs:
+    """The needs of the packaged patterns, numbered through in the order of the rules."""
+    return Needs([pattern for rule in rules() for pattern in rule.patterns])
+
+
+def _need(item: str) -> Need:
+    labels, words = alternatives(item)
+    return frozenset({*words, *(f"<{label}>" for label in labels)})
+
+
+def _telling(need: Need) -> tuple[bool, int, int, list[str]]:
+    """Words tell more than entities, rare words more than common ones; the longer a word, the rarer."""
+    return not any(word[0] == "<" for word in need), min(map(len, need)), -len(need), sorted(need)
