@@ -70,8 +70,10 @@ def _shared(telemetry: TelemetryStore, other: Service, look: Window, places: Ite
 
 def _named(words: str, catalogue: Catalogue) -> Iterator[Service]:
     """The services that the words name; a name that is an everyday word counts in its own spelling only."""
-    plain = catalogue.ambiguous()
+    plain, spoken = catalogue.ambiguous(), words.casefold()
     for phrase, name in catalogue.phrases():
+        if phrase.casefold() not in spoken:
+            continue
         flags = re.NOFLAG if phrase in plain else re.IGNORECASE
         if re.search(rf"(?<![\w.@-]){re.escape(phrase)}(?![\w-])", words, flags) is not None:
             yield catalogue.services[name]

@@ -35,6 +35,9 @@ SERIES_REACH = {
 SERIES_AFTER = timedelta(days=35)
 # So near to the times that a slip of the calendar would mean, reports may be about the outage that is meant.
 NEAR = timedelta(hours=12)
+# Within so long a window, and so far around it, probes are read one by one.
+SHORT = timedelta(hours=6)
+CLOSELY = timedelta(minutes=15)
 # An account of an incident is written within days of it; times further off are slips of month or year.
 ACCOUNT_WITHIN = timedelta(days=7)
 # Times of a maintenance are a plan; a post of no known stage may be anybody's, about anything.
@@ -73,7 +76,7 @@ def gather(
     """
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(_status(service, window, reach, telemetry=telemetry, now=now), now))
-    samples = () if claim.kind in BY_THE_HOUR else _in_true_time(telemetry.samples(service.id, reach), reach, telemetry)
+    samples = () if claim.kind in BY_THE_HOUR else _samples(service, window, reach, telemetry)
     seen = Observations(
         service=service.id,
         service_name=service.name,
@@ -109,6 +112,13 @@ def _status(
     yield from telemetry.status_events(service.id, reach)
     for moment in {min(window.start, now), min(window.end, now)}:
         yield from (event for event in telemetry.stood(service.id, moment) if event.seen_at >= reach.start)
+
+
+def _samples(service: Service, window: Window, reach: Window, telemetry: TelemetryStore) -> tuple[Sample, ...]:
+    """One by one around a short window; of longer ones, and further off, no more than judging needs."""
+    end = min(window.end + CLOSELY, reach.end)
+    whole = [Window(start=window.start - CLOSELY, end=end)] if window.length <= SHORT and window.start <= end else []
+    return _in_true_time(telemetry.condensed(service.id, reach, whole=whole), reach, telemetry)
 
 
 def _in_true_time(samples: Sequence[Sample], reach: Window, telemetry: TelemetryStore) -> tuple[Sample, ...]:

@@ -151,7 +151,7 @@ class Sample:
     """One probe of one target from one vantage at one time.
 
     `until` is set for logs that record changes of state only: the state is known to hold up to then. `origin` and
-    `sha256` name the document that the sample came in.
+    `sha256` name the document that the sample came in. `stands_for` is how many probes a state sums up.
     """
 
     time: datetime
@@ -172,6 +172,7 @@ class Sample:
     operator: str = "self"
     origin: str = ""
     sha256: str = ""
+    stands_for: int = 1
 
     @property
     def reading(self) -> Reading:
@@ -255,7 +256,7 @@ class Round:
 
     The four sets hold vantage names; void are also those whose failures are discredited. `networks` and `countries`
     count the distinct ones among healthy vantages, that is those that answered or failed. `troubled` are the places
-    where at least one target failed.
+    where at least one target failed. A stretch in which nothing changes may be one round that stands for several.
     """
 
     start: datetime
@@ -268,6 +269,7 @@ class Round:
     countries: int
     health: Health
     troubled: frozenset[Place] = frozenset()
+    stands_for: int = 1
 
     @property
     def healthy(self) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from .model import Health, Outage, Place, Round
 from .quorum import QUORUM, Quorum
-from .tiles import lead, rounds, sampling_round
+from .tiles import lead, long_rounds, rounds, sampling_round
 
 DOWN_ONLY = frozenset({Health.DOWN})
 DOWN_OR_PARTIAL = frozenset({Health.DOWN, Health.PARTIAL})
@@ -22,6 +22,7 @@ __all__ = [
     "availability",
     "coverage",
     "lead",
+    "long_rounds",
     "outages",
     "rounds",
     "sampling_round",
@@ -137,7 +138,7 @@ def _runs(
 
 def _flaps(between: Sequence[Round], quorum: Quorum) -> bool:
     """Whether so little lies between two runs of bad rounds that they are one outage."""
-    told = sum(_tells(entry) for entry in between)
+    told = sum(entry.stands_for for entry in between if _tells(entry))
     return told <= quorum.flap and _silence(between) <= quorum.silence
 
 
@@ -161,7 +162,7 @@ def _outage(rounds: Sequence[Round], stretch: Sequence[int], health: Health, quo
         start_by=first.end,
         end_after=max(last.start, first.end),
         end_by=after.end if after is not None else None,
-        rounds=len(stretch),
+        rounds=sum(rounds[number].stands_for for number in stretch),
         vantages=frozenset(place.vantage for place in places),
     )
 
@@ -188,8 +189,8 @@ def availability(rounds: Sequence[Round]) -> Availability:
         if health is Health.BLOCKED:
             health = Health.UP if _tells(entry) else Health.UNKNOWN
         spent[health] += entry.end - entry.start
-        probes += health is not Health.UNKNOWN
-        failures += health is Health.DOWN
+        probes += entry.stands_for * (health is not Health.UNKNOWN)
+        failures += entry.stands_for * (health is Health.DOWN)
     return Availability(
         up=spent[Health.UP],
         partial=spent[Health.PARTIAL],

@@ -88,6 +88,7 @@ def quiet_states(db: Database, service: str, window: Window) -> Iterator[Sample]
                     until=until,
                     operator=operator,
                     origin=f"hours that sum up {stretch.samples} samples, all of them answered",
+                    stands_for=stretch.samples,
                 )
 
 

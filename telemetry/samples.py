@@ -6,7 +6,7 @@ millisecond, finer than any path across a network is steady), and numbers for wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice, repeat
 from typing import Any, NamedTuple
@@ -211,16 +211,20 @@ def to_hundredths(milliseconds: float | None) -> int | None:
     return int(milliseconds * HUNDREDTHS + 0.5)
 
 
-def samples_within(db: Database, service: str, window: Window) -> tuple[Sample, ...]:
+def samples_within(
+    db: Database, service: str, window: Window, *, only: Collection[int] | None = None
+) -> tuple[Sample, ...]:
     """Samples in the window, and states held into it from before, by time, target, vantage and operator.
 
-    `until` is cut where a later sample of the same target from the same vantage and operator begins.
+    `until` is cut where a later sample of the same target from the same vantage and operator begins. `only` are the
+    numbers of the series that are asked for.
     """
     reader = _Reader(db, service)
-    places = sorted(db.conn.execute(_SERIES, (service,)), key=lambda place: place[1:])
+    rows = (row for row in db.conn.execute(_SERIES, (service,)) if only is None or row[0] in only)
+    places = sorted(rows, key=lambda place: place[1:])
     # No two rows share both numbers, so that sorting looks at nothing else.
-    rows = sorted((row[0], rank, row) for rank, place in enumerate(places) for row in reader.rows(place[0], window))
-    return tuple(reader.sample(places[rank], row) for _, rank, row in rows)
+    found = sorted((row[0], rank, row) for rank, place in enumerate(places) for row in reader.rows(place[0], window))
+    return tuple(reader.sample(places[rank], row) for _, rank, row in found)
 
 
 def states_within(db: Database, series: int, start_ms: int, end_ms: int) -> Iterator[State]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from . import clocks, latest, looks, missed, records, retention, shipped, spending, stood
 from .clocks import ClockCheck
+from .condensed import condensed
 from .datafile import mostly_free, open_datafile, open_memory, transaction, translated
 from .errors import BadInput
 from .hours import TroubledHour, troubled_hours
@@ -228,6 +229,15 @@ class TelemetryStore:
             found = samples_within(self._db, service, window)
             quiet = tuple(quiet_states(self._db, service, window))
         return tuple(sorted((*found, *quiet), key=_place_in_time)) if quiet else found
+
+    def condensed(self, service: str, window: Window, *, whole: Sequence[Window] = ()) -> tuple[Sample, ...]:
+        """What judging needs of the samples in a window, by time, in a time that hardly grows with the window.
+
+        Stretches in which places failed together, and those within `whole`, are given sample by sample, with what a
+        quorum looks back at; of all other time how long each place answered, as states.
+        """
+        with translated(self._name):
+            return condensed(self._db, service, window, whole=whole)
 
     def stale_hours(self, now: datetime) -> int:
         """How many hours `roll_up` would make."""

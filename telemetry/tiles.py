@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median_low
@@ -36,8 +37,10 @@ def sampling_round(samples: Sequence[Told], *, default: timedelta = DEFAULT_ROUN
     gap was seen.
     """
     times: dict[Series, set[datetime]] = {}
+    summed = any(sample.until is None for sample in samples)
     for sample in samples:
-        if sample.reading is not Reading.VOID:
+        # A state that stands for samples has their rhythm, not its own.
+        if sample.reading is not Reading.VOID and not (summed and sample.until is not None):
             times.setdefault((sample.vantage, sample.target), set()).add(sample.time)
     gaps = [after - before for own in times.values() for before, after in pairwise(sorted(own))]
     if not gaps:
@@ -61,25 +64,57 @@ def rounds(
     there are any, say who was failing alone before it. Give the samples of one service only; `step` is the length of a
     round, else their cadence.
     """
-    step = step or sampling_round(samples)
+    return _rounds(samples, window, quorum, step or sampling_round(samples), join=False)
+
+
+def long_rounds(
+    samples: Sequence[Told], window: Window, quorum: Quorum = QUORUM, *, step: timedelta
+) -> tuple[Round, ...]:
+    """The same, where the middle of a stretch in which only states hold is one round that stands for many."""
+    return _rounds(samples, window, quorum, step, join=True)
+
+
+def _rounds(
+    samples: Sequence[Told], window: Window, quorum: Quorum, step: timedelta, *, join: bool
+) -> tuple[Round, ...]:
     before = lead(window, step, quorum)
     repute = Repute(quorum)
-    for _ in _tile(_buckets(samples, before, step), before, step, repute, quorum):
+    for _ in _tile(_stays(samples, before, step, join=join), before, step, repute, quorum):
         pass
-    return tuple(_tile(_buckets(samples, window, step), window, step, repute, quorum))
+    return tuple(_tile(_stays(samples, window, step, join=join), window, step, repute, quorum))
 
 
-def _buckets(samples: Sequence[Told], window: Window, step: timedelta) -> dict[int, Latest]:
+def _stays(samples: Sequence[Told], window: Window, step: timedelta, *, join: bool) -> Iterator[tuple[range, Latest]]:
+    """Runs of rounds that all have the same to tell, in order, and what that is; with `join` as long as they can be."""
     met = [sample for sample in samples if sample.time < window.end and (sample.until or sample.time) >= window.start]
-    buckets: dict[int, Latest] = {}
-    for sample in sorted(met, key=lambda sample: (sample.time, _KINDNESS[sample.reading])):
-        for number in _numbers(sample, window, step):
-            latest = buckets.setdefault(number, {})
-            if sample.reading is Reading.VOID:
-                latest.setdefault((sample.vantage, sample.target), sample)
-            else:
-                latest[sample.vantage, sample.target] = sample
-    return buckets
+    told = sorted(met, key=lambda sample: (sample.time, _KINDNESS[sample.reading]))
+    runs = [(numbers, sample) for sample in told if (numbers := _numbers(sample, window, step))]
+    if not join:
+        buckets: dict[int, Latest] = {}
+        for numbers, sample in runs:
+            for number in numbers:
+                _take(buckets.setdefault(number, {}), sample)
+        yield from ((range(number, number + 1), buckets[number]) for number in sorted(buckets))
+        return
+    beginning: dict[int, list[int]] = {}
+    for place, (numbers, _) in enumerate(runs):
+        beginning.setdefault(numbers.start, []).append(place)
+    edges = sorted({edge for numbers, _ in runs for edge in (numbers.start, numbers.stop)})
+    standing: list[int] = []
+    for start, stop in pairwise(edges):
+        standing = sorted([place for place in standing if runs[place][0].stop > start] + beginning.get(start, []))
+        latest: Latest = {}
+        for place in standing:
+            _take(latest, runs[place][1])
+        if latest:
+            yield range(start, stop), latest
+
+
+def _take(latest: Latest, sample: Told) -> None:
+    if sample.reading is Reading.VOID:
+        latest.setdefault((sample.vantage, sample.target), sample)
+    else:
+        latest[sample.vantage, sample.target] = sample
 
 
 def _numbers(sample: Told, window: Window, step: timedelta) -> range:
@@ -97,25 +132,40 @@ def _numbers(sample: Told, window: Window, step: timedelta) -> range:
 
 
 def _tile(
-    buckets: Mapping[int, Latest], window: Window, step: timedelta, repute: Repute, quorum: Quorum
+    stays: Iterable[tuple[range, Latest]], window: Window, step: timedelta, repute: Repute, quorum: Quorum
 ) -> Iterator[Round]:
     count = -(-window.length // step)
     reached = 0
-    for number in sorted(buckets):
-        start = window.start + number * step
-        if number > reached:
+    for numbers, latest in stays:
+        start = window.start + numbers.start * step
+        if numbers.start > reached:
             yield judge_round(window.start + reached * step, start, {}, quorum)
-        latest = buckets[number]
-        entry = judge_round(
-            start,
-            min(start + step, window.end),
-            latest,
-            quorum,
-            discredited=repute.discredited(),
-            doubtful=repute.doubtful(),
-        )
-        repute.learn(entry, latest)
-        yield entry
-        reached = number + 1
+        for run in _pieces(numbers, quorum):
+            entry = judge_round(
+                window.start + run.start * step,
+                min(window.start + run.stop * step, window.end),
+                latest,
+                quorum,
+                discredited=repute.discredited(),
+                doubtful=repute.doubtful(),
+            )
+            repute.learn(entry, latest)
+            yield entry if len(run) == 1 else replace(entry, stands_for=len(run))
+        reached = numbers.stop
     if reached < count:
         yield judge_round(window.start + reached * step, window.end, {}, quorum)
+
+
+def _pieces(numbers: range, quorum: Quorum) -> Iterator[range]:
+    """Rounds that tell the same, one by one for as long as the quorum's memory may still change, then as one.
+
+    The last ones stand by themselves again: an outage ends where a single round is clear of it, and one that begins
+    after them has single rounds before it.
+    """
+    first, last = numbers.start + quorum.memory + 1, numbers.stop - quorum.flap - 1
+    if first + 1 >= last:
+        yield from (range(number, number + 1) for number in numbers)
+        return
+    yield from (range(number, number + 1) for number in range(numbers.start, first))
+    yield range(first, last)
+    yield from (range(number, number + 1) for number in range(last, numbers.stop))

@@ -11,7 +11,7 @@ from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
 from telemetry.maintenance import apart, maintenances
 from telemetry.model import Health, Outage, Reading, Round, Sample, Window
-from telemetry.outages import QUORUM, lead, outages, rounds, sampling_round
+from telemetry.outages import QUORUM, lead, long_rounds, outages, sampling_round
 from telemetry.proven import Series, proven, series_of
 
 # The readings that say something of the service: a refusal is about who asked, a void sample about our own line.
@@ -91,7 +91,7 @@ def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -
     # The rhythm is that of the window; only where it holds too little of it do the samples around it tell the rhythm.
     step = sampling_round(inside if _has_rhythm(inside) else _telling(samples))
     before = _telling(within(samples, lead(window, step)))
-    return rounds([*before, *inside], window, step=step)
+    return long_rounds([*before, *inside], window, step=step)
 
 
 def unplanned(seen: Sequence[Round], observations: Observations) -> tuple[Round, ...]:
@@ -164,7 +164,7 @@ def power(observations: Observations, window: Window) -> str:
     gap = _longest_gap(samples, window)
     unseen = f"An outage shorter than {minutes(gap)} could have gone unseen" if gap else "A few minutes could go unseen"
     return (
-        f"{count(len(samples), 'probe')} from {count(len(places), 'place')}{land}. {unseen}; "
+        f"{count(probed(samples), 'probe')} from {count(len(places), 'place')}{land}. {unseen}; "
         "logged-in use and apps are not probed."
     )
 
@@ -193,11 +193,11 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], counted: Sequ
     elif found:
         shows, words = Shows.PARTIAL, f"{failing}, in at least {QUORUM.rounds} rounds running"
     elif all(each.health is Health.UP for each in judged) and coverage(seen, window) >= COVERAGE_FLOOR:
-        shows, words = Shows.CLEAR, f"{len(judged)} rounds, {worst.healthy} places, no round with a quorum failing"
+        shows, words = Shows.CLEAR, f"{_number(judged)} rounds, {worst.healthy} places, no round with a quorum failing"
     elif any(own.health is not all_of.health for own, all_of in zip(counted, seen, strict=True)):
         shows, words = Shows.NOTHING, f"{failing}, within a maintenance that the page had announced"
     else:
-        shows, words = Shows.NOTHING, f"{len(judged)} rounds that do not make a picture; {failing}"
+        shows, words = Shows.NOTHING, f"{_number(judged)} rounds that do not make a picture; {failing}"
     return Sign(
         kind=EvidenceKind.PROBES,
         source=_panel_name(samples),
@@ -207,7 +207,7 @@ def _quorum_sign(samples: Sequence[Sample], seen: Sequence[Round], counted: Sequ
         window=window,
         exact=True,
         measured=True,
-        summary=f"{count(len(samples), 'probe')}: {words}.",
+        summary=f"{count(probed(samples), 'probe')}: {words}.",
         brief=f"{worst.healthy - len(worst.failed)} of {worst.healthy} places answered in our worst round",
         sha256=_receipt(samples),
         discard="" if shows is not Shows.NOTHING else "too patchy to tell",
@@ -302,9 +302,20 @@ def _longest_gap(samples: Sequence[Sample], window: Window) -> timedelta:
     """The longest stretch of the window without any sample; states that hold leave no gap."""
     reached, longest = window.start, timedelta(0)
     for sample in sorted(samples, key=lambda sample: sample.time):
-        longest = max(longest, sample.time - reached)
-        reached = max(reached, sample.until or sample.time)
+        held = (sample.until or sample.time) - sample.time
+        between = held / sample.stands_for if sample.stands_for > 1 else timedelta(0)
+        longest = max(longest, sample.time - reached, between)
+        reached = max(reached, sample.time + held)
     return max(longest, window.end - reached)
+
+
+def probed(samples: Iterable[Sample]) -> int:
+    """How many probes these are, or sum up."""
+    return sum(sample.stands_for for sample in samples)
+
+
+def _number(rounds: Iterable[Round]) -> int:
+    return sum(each.stands_for for each in rounds)
 
 
 def count(number: int, noun: str) -> str:

@@ -74,9 +74,10 @@ def availability(seen: Sequence[Round]) -> Measured | None:
     judged = [each for each in seen if each.health in {Health.UP, Health.PARTIAL, Health.DOWN}]
     if not judged:
         return None
-    failed = sum(each.health is Health.DOWN for each in judged)
-    low, high = clopper_pearson(failed, len(judged), CONFIDENCE)
-    return Measured(rounds=len(judged), failed=failed, low=1 - high, high=1 - low)
+    failed = sum(each.stands_for for each in judged if each.health is Health.DOWN)
+    every = sum(each.stands_for for each in judged)
+    low, high = clopper_pearson(failed, every, CONFIDENCE)
+    return Measured(rounds=every, failed=failed, low=1 - high, high=1 - low)
 
 
 def _against(measured: Measured | None, covered: float) -> float:
