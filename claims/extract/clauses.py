@@ -5,27 +5,48 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from .notes import notes
+from .notes import labels, lowered, notes, spelt
 from .rules import words
 
 _ENDS = frozenset({"!", "?", ";", "...", "..", "?!", "!!", "!!!", "??"})
 _SHORT = frozenset({"p.m", "a.m", "vs", "etc", "approx", "e.g", "i.e", "inc", "p.m.", "a.m."})
 # What a heading announces: "uptime this year: 99.95%" is one clause.
 _VALUES = frozenset({"PERCENT", "NINES", "MOMENT", "DUE", "DURATION", "MS", "RANGE", "RATE", "COUNT", "SHARE", "TIMES"})
+_TIMED = frozenset({"RANGE", "MOMENT", "DUE"})
+_LED_BY = _TIMED | {"DURATION"}
+_NAMED = frozenset({"SERVICE", "NAME", "THING"})
+_VERBS = frozenset({"is", "are", "was", "were", "'s", "has", "have", "had"})
+_JOINS = words()["joins"]
+_STARTS = words()["starts"]
 _BRACKETS = frozenset({"(", ")", "[", "]", "{", "}"})
 
 
 @Language.component("factping_clauses")
 def cut_clauses(doc: Doc) -> Doc:
     """Set the document's sentence starts to those of its clauses; those of whole sentences go to the notes."""
+    page = _Page(doc)
     sentences: list[int] = []
     for token in doc:
-        begins = token.i == 0 or _ends_sentence(doc, token.i - 1)
-        token.is_sent_start = begins or _begins_clause(doc, token.i)
+        index = token.i
+        begins = index == 0 or _ends_sentence(page, index - 1)
+        opens = begins or _begins_clause(page, index)
+        page.starts.append(opens)
+        token.is_sent_start = opens
         if begins:
-            sentences.append(token.i)
+            sentences.append(index)
     notes(doc).sentences = tuple(sentences)
     return doc
+
+
+class _Page:
+    """A document's words as the cuts look at them, and the clauses that begin so far."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.words = spelt(doc)
+        self.lowered = lowered(doc)
+        self.labels = labels(doc)
+        self.blanks = [bool(token.whitespace_) for token in doc]
+        self.starts: list[bool] = []
 
 
 def opening(clause: Span) -> int:
@@ -48,7 +69,7 @@ def trimmed(clause: Span, core: Span) -> Span:
 def _is_lead(token: Token) -> bool:
     plain = not any(c.isalnum() for c in token.text) and token.text not in {"#", "~", "<", ">", "@"}
     if token.lower_ == "that":
-        return token.i + 1 < len(token.doc) and token.nbor().ent_type_ in {"SERVICE", "NAME", "THING"}
+        return token.i + 1 < len(token.doc) and token.nbor().ent_type_ in _NAMED
     return plain or token.text.startswith("@") or token.lower_ in words()["greeting"]
 
 
@@ -56,62 +77,66 @@ def _is_tail(token: Token) -> bool:
     return not any(c.isalnum() for c in token.text) and token.text != "%"
 
 
-def _ends_sentence(doc: Doc, index: int) -> bool:
-    token = doc[index]
-    if token.text in _ENDS or (token.is_space and "\n" in token.text):
+def _ends_sentence(page: _Page, index: int) -> bool:
+    word = page.words[index]
+    if word in _ENDS or (word.isspace() and "\n" in word):
         return True
-    if token.text != "." or token.ent_type_ in {"RANGE", "MOMENT", "DUE"}:
+    if word != "." or page.labels[index] in _TIMED:
         return False
-    after = doc[index + 1] if index + 1 < len(doc) else None
-    return after is None or (
-        (bool(token.whitespace_) or after.is_space or after.is_title) and not _is_short(doc, index)
-    )
+    after = page.words[index + 1] if index + 1 < len(page.words) else None
+    return after is None or ((page.blanks[index] or after.isspace() or after.istitle()) and not _is_short(page, index))
 
 
-def _is_short(doc: Doc, index: int) -> bool:
-    return index > 0 and doc[index - 1].lower_ in _SHORT
+def _is_short(page: _Page, index: int) -> bool:
+    return index > 0 and page.lowered[index - 1] in _SHORT
 
 
-def _begins_clause(doc: Doc, index: int) -> bool:
-    token, before = doc[index], doc[index - 1]
-    if token.text in _BRACKETS or before.text in _BRACKETS:
+def _begins_clause(page: _Page, index: int) -> bool:
+    word, before = page.words[index], page.words[index - 1]
+    if word in _BRACKETS or before in _BRACKETS:
         return True
-    if before.text in {"-", "|", "\u2192"} and index > 1 and doc[index - 2].whitespace_ and before.whitespace_:
+    if before in {"-", "|", "\u2192"} and index > 1 and page.blanks[index - 2] and page.blanks[index - 1]:
         return True
-    if before.text == ":" and before.whitespace_:
-        label = next((each.ent_type_ for each in doc[index : index + 3] if each.is_alpha or each.ent_type_), "")
-        return index > 3 and label not in _VALUES and not any(each.is_sent_start for each in doc[index - 3 : index])
-    if before.text == ",":
-        return not _is_aside(doc, index) and not _ends_lead_time(doc, index - 2) and _opens_clause(doc, index)
-    if token.lower_ in words()["joins"]:
-        return bool(before.whitespace_)
-    return token.lower_ == "and" and _opens_clause(doc, index + 1)
+    if before == ":" and page.blanks[index - 1]:
+        return index > 3 and not _is_value(page, index) and not any(page.starts[index - 3 : index])
+    if before == ",":
+        return not _is_aside(page, index) and not _ends_lead_time(page, index - 2) and _opens_clause(page, index)
+    if page.lowered[index] in _JOINS:
+        return page.blanks[index - 1]
+    return page.lowered[index] == "and" and _opens_clause(page, index + 1)
 
 
-def _is_aside(doc: Doc, index: int) -> bool:
+def _is_value(page: _Page, index: int) -> bool:
+    """Whether what a heading announces is an amount or a time."""
+    for place in range(index, min(index + 3, len(page.words))):
+        if page.labels[place] or page.words[place].isalpha():
+            return page.labels[place] in _VALUES
+    return False
+
+
+def _is_aside(page: _Page, index: int) -> bool:
     """Whether ", we expect," or its kin stands here: it hedges the clause that goes on after it."""
-    return index + 2 < len(doc) and doc[index].lower_ in {"we", "i"} and doc[index + 2].text == ","
+    return index + 2 < len(page.words) and page.lowered[index] in {"we", "i"} and page.words[index + 2] == ","
 
 
-def _ends_lead_time(doc: Doc, index: int) -> bool:
+def _ends_lead_time(page: _Page, index: int) -> bool:
     """Whether a time or a duration ends here that its clause began with: "Within 49 minutes, we were back"."""
-    label = doc[index].ent_type_
-    while index > 0 and doc[index].ent_type_ == label and not doc[index].is_sent_start:
-        index -= 1
-    lead = doc[max(index - 2, 0) : index + 1]
-    return label in {"DURATION", "MOMENT", "RANGE", "DUE"} and any(token.is_sent_start for token in lead)
-
-
-def _opens_clause(doc: Doc, index: int) -> bool:
-    """Whether a clause of its own begins here: a pronoun, or a subject with its verb right after."""
-    if index >= len(doc):
+    label = page.labels[index]
+    if label not in _LED_BY:
         return False
-    token = doc[index]
-    if token.lower_ in {"and", "or"}:
-        return _opens_clause(doc, index + 1)
-    if token.lower_ in words()["starts"] or token.lower_ in words()["joins"]:
+    while index > 0 and page.labels[index] == label and not page.starts[index]:
+        index -= 1
+    return any(page.starts[max(index - 2, 0) : index + 1])
+
+
+def _opens_clause(page: _Page, index: int) -> bool:
+    """Whether a clause of its own begins here: a pronoun, or a subject with its verb right after."""
+    if index >= len(page.words):
+        return False
+    word = page.lowered[index]
+    if word in {"and", "or"}:
+        return _opens_clause(page, index + 1)
+    if word in _STARTS or word in _JOINS:
         return True
-    rest = doc[index : index + 4]
-    return any(each.ent_type_ in {"SERVICE", "NAME", "THING"} for each in rest[:3]) and any(
-        each.lower_ in {"is", "are", "was", "were", "'s", "has", "have", "had"} for each in rest[1:]
-    )
+    named = not _NAMED.isdisjoint(page.labels[index : index + 3])
+    return named and not _VERBS.isdisjoint(page.lowered[index + 1 : index + 4])

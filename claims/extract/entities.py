@@ -12,7 +12,7 @@ from spacy.util import filter_spans
 
 from claims.model import Unit
 
-from .notes import notes
+from .notes import notes, spelt
 from .quantities import Measure, Quantity, quantities
 from .rules import nouns, words
 from .stretches import Form, Stretch
@@ -51,14 +51,15 @@ class ServiceFinder:
         named += _own(doc, notes(doc).own)
         named += self._single_letters(doc)
         _with(doc, named)
-        known = (each for each in doc.ents if each.label_ == "SERVICE" and each.id_)
-        notes(doc).services = tuple((each.start, each.id_) for each in known)
+        if named:
+            known = (each for each in doc.ents if each.label_ == "SERVICE" and each.id_)
+            notes(doc).services = tuple((each.start, each.id_) for each in known)
         return doc
 
     def _single_letters(self, doc: Doc) -> Iterator[Span]:
-        for token in doc:
-            if token.text in self._letters and _is_subject(doc, token.i):
-                yield Span(doc, token.i, token.i + 1, label="SERVICE", span_id=self._letters[token.text])
+        for index, word in enumerate(spelt(doc)):
+            if word in self._letters and _is_subject(doc, index):
+                yield Span(doc, index, index + 1, label="SERVICE", span_id=self._letters[word])
 
 
 @Language.factory("factping_services")
@@ -83,7 +84,7 @@ class ThingFinder:
         _with(doc, (span for span in self._features(doc, as_spans=True) if _is_meant(doc, span)))
         _with(doc, self._matcher(doc, as_spans=True))
         _with(doc, _regions(doc))
-        return _with(doc, [Span(doc, i, i + 1, label="NAME") for i in range(len(doc)) if _is_name(doc, i)])
+        return _with(doc, [Span(doc, i, i + 1, label="NAME") for i in _names_at(doc)])
 
 
 @Language.factory("factping_things")
@@ -105,9 +106,9 @@ def mark_amounts(doc: Doc) -> Doc:
 
 def _with(doc: Doc, found: Iterable[Span]) -> Doc:
     """Add entities to a document, the longer of two that overlap, never over one that is there already."""
-    taken = [bool(token.ent_type) for token in doc]
-    free = [span for span in found if not any(taken[span.start : span.end])]
-    doc.ents = [*doc.ents, *filter_spans(free)]
+    free = [span for span in found if not any(token.ent_type for token in span)]
+    if free:
+        doc.set_ents(filter_spans(free), default="unmodified")
     return doc
 
 
@@ -181,6 +182,15 @@ def _own(doc: Doc, own: str | None) -> list[Span]:
             found.append(span)
         place += len(wanted)
     return found
+
+
+def _names_at(doc: Doc) -> Iterator[int]:
+    """The places of words that could be a name by their spelling alone, and are one where they stand."""
+    before = ""
+    for index, word in enumerate(spelt(doc)):
+        if (word[0].isupper() or word[0] == "@" or before == "#") and _is_name(doc, index):
+            yield index
+        before = word
 
 
 def _is_name(doc: Doc, index: int) -> bool:

@@ -33,14 +33,25 @@ class Notes:
     has_outage: bool = False
     reads_from: int | None = None
     offers_time: bool = False
+    spelt: tuple[str, ...] | None = None
     lowered: tuple[str, ...] | None = None
     labels: tuple[str, ...] | None = None
 
 
 def notes(doc: Doc) -> Notes:
     """The document's notes, begun where there are none."""
-    found: Notes = doc.user_data.setdefault(_KEY, Notes())
+    found: Notes | None = doc.user_data.get(_KEY)
+    if found is None:
+        found = doc.user_data[_KEY] = Notes()
     return found
+
+
+def spelt(doc: Doc) -> tuple[str, ...]:
+    """The document's words as they stand; read once."""
+    noted = notes(doc)
+    if noted.spelt is None:
+        noted.spelt = tuple([token.text for token in doc])
+    return noted.spelt
 
 
 def lowered(doc: Doc) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_WORD = 80  # longer runs are links, art or attacks; tokenizers get slow on them
@@ -21,12 +21,26 @@ _DROPPED = frozenset({"Mn", "Me", "Cf", "Cs"})  # marks and invisible characters
 _BLANKED = frozenset({"Cc", "Co", "Cn", "So", "Sk", "Zs"})
 
 
+class _Plainer(dict[int, str | None]):
+    """What each character becomes: itself, another, or nothing; those that are no ASCII are looked up when met."""
+
+    def __missing__(self, code: int) -> str | None:
+        category = unicodedata.category(chr(code))
+        if category in _DROPPED:
+            return None
+        return " " if category in _BLANKED else chr(code)
+
+
+_PLAINER = _Plainer({code: chr(code) if chr(code) >= " " else " " for code in range(128)})
+_PLAINER.update({ord("\n"): "\n", ord("\t"): "\t"} | _PLAIN)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow:
     """Plain text and, for each of its characters, the offset of the original character that it stands for."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original's offsets of a non-empty stretch of the plain text."""
@@ -46,27 +60,16 @@ class Shadow:
 
 def cast(text: str) -> Shadow:
     """Drop what is invisible, straighten quotes and dashes, blank out emoji, links and over-long words; linear."""
-    kept: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        plain = _plain(character)
-        if plain:
-            kept.append(plain)
-            origin.append(index)
-    return Shadow(text=_without_links("".join(kept)), origin=tuple(origin))
-
-
-def _plain(character: str) -> str:
-    if character.isascii():
-        return character.translate(_PLAIN) if character >= " " or character in "\n\r\t" else " "
-    category = unicodedata.category(character)
-    if category in _DROPPED:
-        return ""
-    plain = character.translate(_PLAIN)
-    return " " if plain == character and category in _BLANKED else plain
+    plain = text.translate(_PLAINER)
+    origin: Sequence[int] = range(len(text))
+    if len(plain) < len(text):
+        origin = tuple(place for place, letter in enumerate(text) if letter.isascii() or _PLAINER[ord(letter)])
+    return Shadow(text=_without_links(plain), origin=origin)
 
 
 def _without_links(text: str) -> str:
+    if "/" not in text and max(map(len, text.replace("\n", " ").split(" "))) <= LONGEST_WORD:
+        return text
     return "\n".join(" ".join(map(_without_link, line.split(" "))) for line in text.split("\n"))
 
 
