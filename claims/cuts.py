@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from claims.model import Claim, ClaimWindow, Kind, Post
+from claims.windows import names_a_time
 from telemetry.model import Window
 
 # A change is announced after it begins and spreads slowly: neither "before" nor "after" is measured this near to it.
@@ -35,7 +36,7 @@ def change(claim: Claim, post: Post, beside: Iterable[Claim]) -> Window | None:
 
 
 def _dated(said: ClaimWindow, posted: datetime | None) -> tuple[datetime, datetime] | None:
-    if said.start is None:
+    if said.start is None or not names_a_time(said, posted):
         return None
     start, end = said.start, said.end if said.end is not None else said.start
     if SINCE.match(said.text) is not None or (posted is not None and start <= posted <= end):

@@ -15,6 +15,7 @@ from claims.extract.times import stretches
 from claims.hours import probed_hours
 from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
 from claims.slips import CALENDAR, shifted
+from claims.windows import names_a_time
 from telemetry.model import IncidentStage, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
 from telemetry.services import Catalogue, Service
 from telemetry.skew import aligned, offsets
@@ -87,7 +88,7 @@ def gather(
         status=status,
         series=_series(claim, service, window, telemetry=telemetry, now=now),
         claimants=names(service) if post.author_role in SPEAKS_FOR_THE_COMPANY else frozenset(),
-        moment=None if claim.window is not None else post.posted_at,
+        moment=None if names_a_time(claim.window, post.posted_at) else post.posted_at,
         spread=post.posted_precision.spread,
     )
     if claim.kind is Kind.LATENCY_CHANGE:

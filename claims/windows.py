@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from claims.model import Claim, Kind, Post, Role
+from claims.model import Claim, ClaimWindow, Kind, Post, Role
 from telemetry.model import Window
 
 AROUND = timedelta(minutes=15)
@@ -21,8 +21,8 @@ LOOKS_BACK = {Kind.LATENCY: FORTNIGHT, Kind.COMPARISON: MONTH, Kind.METRIC_TREND
 
 def judged_window(claim: Claim, post: Post, now: datetime) -> Window | None:
     """The stretch that the claim is judged over; None where neither the post nor the claim can be dated."""
-    said = _said(claim)
     posted = post.posted_at
+    said = _said(claim, posted)
     if posted is None and said is None:
         return None
     moment = posted if posted is not None else now
@@ -63,13 +63,24 @@ def _of_kind(claim: Claim, post: Post, said: tuple[datetime, datetime] | None, m
     return Window(start=moment - spread - AROUND, end=moment + spread + AROUND)
 
 
+def names_a_time(window: ClaimWindow | None, posted_at: datetime | None) -> bool:
+    """Whether a claim names a time that is known and is another than that of its post: "right now" is none."""
+    if window is None or (window.start is None and window.end is None):
+        return False
+    return posted_at is None or not window.start == window.end == posted_at
+
+
 def _dates_the_end(claim: Claim) -> bool:
-    """Whether the time beside "resolved" is that of the recovery: mostly it is that of the trouble."""
-    return claim.window is not None and claim.window.text.casefold().startswith(("as of", "as at"))
+    """Whether the time beside "resolved" is that of the recovery: mostly it is that of the trouble.
+
+    "As of this morning" gives none: the recovery may have come at any time of it.
+    """
+    said = claim.window
+    return said is not None and said.end in {None, said.start} and said.text.casefold().startswith(("as of", "as at"))
 
 
-def _said(claim: Claim) -> tuple[datetime, datetime] | None:
-    if claim.window is None:
+def _said(claim: Claim, posted_at: datetime | None) -> tuple[datetime, datetime] | None:
+    if claim.window is None or not names_a_time(claim.window, posted_at):
         return None
     ends = [moment for moment in (claim.window.start, claim.window.end) if moment is not None]
     return (ends[0], max(ends)) if ends else None

@@ -11,9 +11,10 @@ from claims.model import Claim, ClaimWindow, Comparator, Direction, Kind
 
 from .learned import is_learned
 from .names import is_name
-from .notes import sentence, stretches_in
+from .notes import notes, sentence
 from .quantities import Measure, Quantity
 from .rules import Rule, words
+from .said_times import bounds, spoken_window
 from .shadow import Shadow
 from .spans import RULES
 from .stretches import Form, Stretch
@@ -34,15 +35,6 @@ _SCOPE = re.compile(
 )
 _WHO = re.compile(rf"\b(?:{_MANY}|{_SHARE})(?: of)?(?: our)? (?:[a-z]{{2,15}} )?(?:{_WHOM})\b")
 _QUOTE = re.compile(r'"[^"\n]{3,200}"')
-_WINDOW_ORDER = {
-    Kind.ETA: (Form.DUE, Form.MOMENT),
-    Kind.OUTAGE_WINDOW: (Form.RANGE, Form.MOMENT),
-    Kind.OUTAGE_DURATION: (Form.RANGE, Form.PERIOD, Form.MOMENT),
-}
-_ANY_PAST = (Form.RANGE, Form.PERIOD, Form.MOMENT)
-_WIDE = frozenset(
-    {Kind.UPTIME, Kind.INCIDENT_FREE, Kind.METRIC_TREND, Kind.OUTAGE_WINDOW, Kind.THROUGHPUT, Kind.COMPARISON}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +55,7 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
     rule = RULES[span.id_]
     start, end = place.shadow.original(span.start_char, span.end_char)
     found = quantity(rule, span, span.sent)
-    window = _window(rule.kind, span)
+    window = spoken_window(rule.kind, span, found)
     return Claim(
         span=place.text[start:end],
         start=start,
@@ -74,7 +66,7 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
         unit=None if found is None else found.unit,
         comparator=_comparator(found),
         direction=_direction(rule, span),
-        window=None if window is None else _said_window(window, place),
+        window=None if window is None else _said_window(window, rule.kind, span, place),
         scope=rule.scope or _scope(span, found, place),
         hedged=_is_hedged(span),
         checkable=rule.checkable and not any(token.lower_ in words()["hyperbole"] for token in span),
@@ -85,7 +77,8 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
 def _kind(kind: Kind, span: Span, window: Stretch | None) -> Kind:
     """An all-clear over a past stretch speaks of incidents, not of now."""
     covers = {"all", "every", "no"} & {token.lower_ for token in span}
-    if kind is Kind.OPERATIONAL and covers and window is not None and window.form is Form.PERIOD:
+    inside = window is not None and window.start < span.sent.end_char and span.sent.start_char < window.end
+    if kind is Kind.OPERATIONAL and covers and inside and window is not None and window.form is Form.PERIOD:
         return Kind.INCIDENT_FREE
     return kind
 
@@ -120,23 +113,8 @@ def _learned_direction(kind: Kind, said: set[str]) -> Direction:
     return Direction.UP if faster else Direction.DOWN
 
 
-def _window(kind: Kind, span: Span) -> Stretch | None:
-    """The stretch that the claim speaks of: in its own words, else, for kinds about a period, in its sentence."""
-    forms = _WINDOW_ORDER.get(kind, _ANY_PAST)
-    areas = [span, span.sent]
-    if kind in _WIDE:
-        areas.append(sentence(span))
-    for area in areas:
-        found = [each for each in stretches_in(area) if each.form in forms]
-        if found:
-            return min(found, key=lambda each: forms.index(each.form))
-    return None
-
-
-def _said_window(window: Stretch, place: Place) -> ClaimWindow:
-    begins, ends = window.begins, window.ends
-    if begins is not None and ends is not None and ends < begins:
-        begins = ends = None
+def _said_window(window: Stretch, kind: Kind, span: Span, place: Place) -> ClaimWindow:
+    begins, ends = bounds(window, kind, notes(span.doc).posted_at)
     return ClaimWindow(text=place.said(window.start, window.end), start=begins, end=ends)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from claims.model import Claim, Kind
+from claims.model import Claim, ClaimWindow, Kind
 
 _JOINT = re.compile(r"[ ,;:&/+\-\u2013\u2014]*(?:and\s+)?", re.IGNORECASE)
 _LONGEST_JOINT = 12  # characters; what is longer than ", and " joins nothing
@@ -28,10 +28,15 @@ def merged(claims: Iterable[Claim], text: str) -> tuple[Claim, ...]:
 
 
 def _says_the_same(first: Claim, second: Claim, text: str) -> bool:
-    plain = first.value is None and second.value is None and first.window is None and second.window is None
+    plain = all(each.value is None and not _is_dated(each.window) for each in (first, second))
     alike = (first.service, first.scope, first.direction) == (second.service, second.scope, second.direction)
     gap = text[first.end : second.start]
     return plain and alike and len(gap) <= _LONGEST_JOINT and _JOINT.fullmatch(gap) is not None
+
+
+def _is_dated(window: ClaimWindow | None) -> bool:
+    """Whether a window is more than "now" or words that nothing bounds."""
+    return window is not None and window.start != window.end
 
 
 def _joined(first: Claim, second: Claim, text: str) -> Claim:
@@ -39,6 +44,7 @@ def _joined(first: Claim, second: Claim, text: str) -> Claim:
         first,
         span=text[first.start : second.end],
         end=second.end,
+        window=first.window or second.window,
         hedged=first.hedged or second.hedged,
         checkable=first.checkable and second.checkable,
         tentative=first.tentative and second.tentative,

@@ -1,234 +1,257 @@
-"""Stretches of the calendar, relative to the post: "the last 24 hours", "in Q3", "since Tuesday", "by end of day"."""
+"""Past and running stretches of the calendar, relative to the post: "the last 24 hours", "in Q3", "since Tuesday"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
-from .clocks import DAYS, MONTHS
-from .stretches import Form, Stretch
-from .zones import spellings, zone
+from .almanac import CALENDAR, Almanac, Bounds, months_on
+from .counts import COUNT, LENGTHS, count, unit
+from .days import MONTHS, WEEKDAYS
+from .phrases import Phrase, phrase, said
+from .stretches import Stretch
 
-_COUNTS = {"": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-_COUNTS |= {"twelve": 12, "few": 0, "couple": 0, "several": 0}
-_LENGTHS = {"minute": timedelta(minutes=1), "min": timedelta(minutes=1), "hour": timedelta(hours=1)}
-_LENGTHS |= {"hr": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
-_CALENDAR = {"week": 0, "month": 1, "quarter": 3, "year": 12}  # months; a week is counted in days
+_LONGEST = 100_000  # of any unit: beyond that nobody means a stretch of the calendar
 _RUNNING = re.compile(r"\b(?:the|these|past|trailing)\b")  # "the last month" runs up to now, "last month" is February
-_WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)day"
-_MONTH = r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)"
-_ZONED = r"(?: \(?(?P<zone>" + "|".join(re.escape(each) for each in spellings() if len(each) > 1) + r")\b\)?)?"
-_DAY_END = r"(?:the )?(?:end of|close of|eo|co)"
-
-Bounds = tuple[datetime, datetime] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Post:
-    """The post's time, as a calendar in one zone."""
-
-    at: datetime
-    place: tzinfo
-
-    @property
-    def today(self) -> date:
-        return self.at.astimezone(self.place).date()
-
-    def midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(0), tzinfo=self.place).astimezone(UTC)
-
-    def up_to_now(self, first: date) -> Bounds:
-        return (self.midnight(first), self.at)
-
-    def past(self, first: date, after_last: date) -> Bounds:
-        return (
-            (self.midnight(first), min(self.midnight(after_last), self.at)) if self.midnight(first) <= self.at else None
-        )
-
-    def hours(self, day: date, first: int, last: int) -> Bounds:
-        start = self.midnight(day) + timedelta(hours=first)
-        return (start, min(self.midnight(day) + timedelta(hours=last), self.at)) if start <= self.at else None
-
-
-def _rolling(post: _Post, match: re.Match[str]) -> Bounds:
-    word = match["n"] or ""
-    count = int(word) if word.isdigit() else _COUNTS.get(word, 0)
-    unit = match["unit"].removesuffix("s")
-    if not 0 < count <= 100_000:
-        return None
-    if not word and unit in _CALENDAR and ("previous" in match[0] or not _RUNNING.search(match[0])):
-        return _previous(post, unit)
-    if unit in {"month", "year", "quarter"}:
-        months = count * _CALENDAR[unit]
-        return post.up_to_now(_months_back(post.today, months)) if months < 600 else None
-    return (post.at - _LENGTHS[unit] * count, post.at)
-
-
-def _months_back(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, 28))
-
-
-def _weekday(post: _Post, match: re.Match[str]) -> Bounds:
-    back = (post.today.weekday() - DAYS[match["weekday"][:3]]) % 7
-    first = post.today - timedelta(days=back)
-    return post.up_to_now(first) if match["since"] else post.past(first, first + timedelta(days=1))
-
-
-def _quarter(post: _Post, match: re.Match[str]) -> Bounds:
-    number = int(match["quarter"])
-    year = int(match["year"]) if match["year"] else post.today.year
-    first = date(year, 3 * number - 2, 1)
-    if not match["year"] and first > post.today:
-        first = first.replace(year=year - 1)
-    return post.past(first, _months_back(first, -3))
-
-
-def _month(post: _Post, match: re.Match[str]) -> Bounds:
-    year = int(match["year"]) if match["year"] else post.today.year
-    first = date(year, MONTHS[match["month"][:3]], 1)
-    if not match["year"] and first > post.today:
-        first = first.replace(year=year - 1)
-    return post.up_to_now(first) if match["since"] else post.past(first, _months_back(first, -1))
-
-
-def _year(post: _Post, match: re.Match[str]) -> Bounds:
-    first = date(int(match["year"]), 1, 1)
-    if first > post.today:
-        return None
-    return post.up_to_now(first) if match["since"] else post.past(first, date(first.year + 1, 1, 1))
-
-
-def _this(post: _Post, match: re.Match[str]) -> Bounds:
-    return post.up_to_now(_first_day(post.today, match["unit"]))
-
-
-def _previous(post: _Post, unit: str) -> Bounds:
-    """The calendar's whole week (from Monday), month, quarter or year before the post's own."""
-    first = _first_day(post.today, unit)
-    before = first - timedelta(days=7) if unit == "week" else _months_back(first, _CALENDAR[unit])
-    return post.past(before, first)
-
-
-def _first_day(today: date, unit: str) -> date:
-    match unit:
-        case "week":
-            return today - timedelta(days=today.weekday())
-        case "month":
-            return today.replace(day=1)
-        case "quarter":
-            return date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-        case _:
-            return date(today.year, 1, 1)
-
-
-def _named(post: _Post, match: re.Match[str]) -> Bounds:
-    today, yesterday = post.today, post.today - timedelta(days=1)
-    match match["name"]:
-        case "today" | "earlier today" | "so far today":
-            return post.up_to_now(today)
-        case "yesterday":
-            return post.past(yesterday, today)
-        case "this morning":
-            return post.hours(today, 0, 12)
-        case "this afternoon":
-            return post.hours(today, 12, 18)
-        case "this evening":
-            return post.hours(today, 17, 24)
-        case "last night" | "overnight":
-            return (
-                post.midnight(yesterday) + timedelta(hours=18),
-                min(post.midnight(today) + timedelta(hours=8), post.at),
-            )
-    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
-    return post.past(saturday, saturday + timedelta(days=2))
-
-
-def _due_day(post: _Post, match: re.Match[str]) -> Bounds:
-    word = match["day"] or "day"
-    day = post.today
-    if word.startswith("tomorrow"):
-        day += timedelta(days=1)
-    elif word[:3] in DAYS:
-        day += timedelta(days=(DAYS[word[:3]] - day.weekday()) % 7)
-    elif word == "week":
-        day += timedelta(days=6 - day.weekday())
-    elif word == "month":
-        day = _months_back(day.replace(day=1), -1) - timedelta(days=1)
-    return (post.at, post.midnight(day + timedelta(days=1)))
-
-
-def _due_in(post: _Post, match: re.Match[str]) -> Bounds:
-    word = match["n"]
-    count = 1.0 if word in {"an", "a", ""} else 0.5 if word.startswith("half") else float(_COUNTS.get(word, 0) or 0)
-    if word.isdigit():
-        count = float(word)
-    unit = match["unit"].removesuffix("s")
-    return (post.at, post.at + _LENGTHS[unit] * count) if 0 < count <= 10_000 else None
-
-
-Resolver = Callable[[_Post, re.Match[str]], Bounds]
-
-_ROLLING = (
-    r"(?:(?:over|during|for|in|within|across) )?(?:the |these )?(?:last|past|previous|trailing) "
-    r"(?P<n>\d{1,5}|[a-z]{1,7})? ?(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|quarters?|years?)"
-)
-_ON_WEEKDAY = rf"(?:(?P<since>since) |on |this |last )(?:last )?{_WEEKDAY}"
-_IN_QUARTER = r"(?:(?:in|for|during|over|throughout) )?q(?P<quarter>[1-4])(?:,? (?:of )?(?P<year>20\d\d))?"
-_IN_MONTH = rf"(?:(?P<since>since)|in|for|during|throughout|all of) {_MONTH}(?: (?P<year>20\d\d))?(?! \d)"
-_IN_YEAR = r"(?:(?P<since>since)|in|for|during|throughout|all of|across) (?P<year>20\d\d)(?![-:])"
-_THIS = r"(?:so far )?(?:this|the current) (?P<unit>week|month|quarter|year)"
-_NAMED = (
-    r"(?P<name>so far today|earlier today|today|yesterday|this morning|this afternoon|this evening|last night|"
-    r"overnight|over the weekend|this weekend|last weekend)"
-)
-_BY_DAY_END = (
-    rf"(?:by|before|until) (?:{_DAY_END} ?(?:of )?(?:the |business )?(?P<day>[a-z]+)?|(?:eod|cob|midnight|tonight))"
-)
-_BY_DAY = r"(?:by|before) (?P<day>tomorrow(?: \w+)?|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_IN_A_WHILE = (
-    r"(?:(?:with)?in|(?:over|for)(?= the next)) (?:the next |about |around |roughly |approximately |~|another )?"
-    r"(?P<n>\d{1,4}|half an?|an|a|one|two|three|four|five|six|ten|few|couple of|)(?: more)? ?"
-    r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?)"
-)
-_ETA_IN = (
-    r"(?:(?<=eta )|(?<=eta: )|(?<=eta is ))(?:about |around |roughly |approximately |~)?"
-    r"(?P<n>\d{1,4}|an|a|one|two|three|four|five|six|ten) ?(?P<unit>minutes?|mins?|hours?|hrs?|days?)"
-)
-_FORMS: tuple[tuple[Form, re.Pattern[str], Resolver], ...] = tuple(
-    (form, re.compile(rf"\b{pattern}\b{_ZONED}"), resolver)
-    for form, pattern, resolver in (
-        (Form.PERIOD, _ROLLING, _rolling),
-        (Form.PERIOD, _ON_WEEKDAY, _weekday),
-        (Form.PERIOD, _IN_QUARTER, _quarter),
-        (Form.PERIOD, _IN_MONTH, _month),
-        (Form.PERIOD, _IN_YEAR, _year),
-        (Form.PERIOD, _THIS, _this),
-        (Form.PERIOD, _NAMED, _named),
-        (Form.DUE, _BY_DAY_END, _due_day),
-        (Form.DUE, _BY_DAY, _due_day),
-        (Form.DUE, _IN_A_WHILE, _due_in),
-        (Form.DUE, _ETA_IN, _due_in),
-    )
-)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_PARTS = {"morning": (0, 12), "lunchtime": (11, 15), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 32)}
+_THIRDS = {"early": (1, 11), "mid": (11, 21), "late": (21, 0)}  # days of a month; 0 is the first of the next
+_YEARS_THIRDS = {"early": (0, 4), "mid": (4, 8), "late": (8, 12)}  # months of a year
 
 
 def period_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]:
-    """Calendar stretches of a lower-case plain text; days are those of UTC unless the text names a zone."""
-    for form, pattern, resolver in _FORMS:
-        for match in pattern.finditer(text):
-            bounds = _resolved(resolver, match, posted_at)
-            begins, ends = bounds or (None, None)
-            yield Stretch(start=match.start(), end=match.end(), form=form, begins=begins, ends=ends)
+    """The past and running stretches of a lower-case plain text."""
+    return said(_PERIODS, text, posted_at)
 
 
-def _resolved(resolver: Resolver, match: re.Match[str], posted_at: datetime | None) -> Bounds:
-    place = zone(match["zone"]) if match["zone"] else UTC
-    if posted_at is None or place is None:
+def _rolling(post: Almanac, match: re.Match[str]) -> Bounds:
+    number, length = count(match["n"]), unit(match["unit"])
+    if match["half"]:
+        return (post.at - LENGTHS["hour"] / 2, post.at)
+    if number is None or not 0 < number <= _LONGEST:
         return None
-    try:
-        return resolver(_Post(at=posted_at.astimezone(UTC), place=place), match)
-    except (ValueError, OverflowError):
+    if not match["n"] and length in CALENDAR and ("previous" in match[0] or not _RUNNING.search(match[0])):
+        return post.previous(length)
+    if length in {"month", "year", "quarter"}:
+        months = int(number * CALENDAR[length])
+        return post.up_to_now(months_on(post.today, -months)) if 0 < months < 600 else None
+    return (post.at - LENGTHS[length] * number, post.at)
+
+
+def _ago(post: Almanac, match: re.Match[str]) -> Bounds:
+    number, length = count(match["n"]), unit(match["unit"])
+    if number is None or not 0 < number <= _LONGEST:
         return None
+    if length in {"minute", "hour"}:
+        middle, spread = post.at - LENGTHS[length] * number, LENGTHS[length] * min(0.5, number / 2)
+        return (middle - spread, middle + spread)
+    if length in {"day", "week"}:
+        day = post.today - LENGTHS[length] * number
+        return post.past(day, day + timedelta(days=1)) if length == "day" else _around(post, day)
+    if number != int(number) or number > 600:
+        return None
+    first = months_on(post.first_of(length), -int(number) * CALENDAR[length])
+    return post.past(first, months_on(first, CALENDAR[length]))
+
+
+def _around(post: Almanac, day: date) -> Bounds:
+    """The days around one that is counted in weeks."""
+    return post.past(day - timedelta(days=3), day + timedelta(days=4))
+
+
+def _weekday(post: Almanac, match: re.Match[str]) -> Bounds:
+    first = post.weekday(WEEKDAYS[match["weekday"]], last=match["last"] is not None)
+    if match["until"]:
+        last = post.weekday(WEEKDAYS[match["until"]])
+        first = last - timedelta(days=(last.weekday() - WEEKDAYS[match["weekday"]]) % 7)
+        return post.past(first, last + timedelta(days=1))
+    return _day_or_part(post, match, first)
+
+
+def _day_or_part(post: Almanac, match: re.Match[str], day: date) -> Bounds:
+    found = post.hours(day, *_PARTS[match["part"]]) if match["part"] else post.past(day, day + timedelta(days=1))
+    return (found[0], post.at) if found is not None and match["since"] else found
+
+
+def _named(post: Almanac, match: re.Match[str]) -> Bounds:
+    day = post.today
+    if "before" in match["day"]:
+        day -= timedelta(days=2)
+    elif match["day"] == "yesterday" or match["day"].startswith(("last", "over")):
+        day -= timedelta(days=1)
+    if match["day"] == "tonight":
+        return post.hours(day, 17, 30)
+    if match["day"] in {"overnight", "last"}:
+        found = post.hours(day, *_PARTS["night"])
+        return (found[0], post.at) if found is not None and match["since"] else found
+    return _day_or_part(post, match, day)
+
+
+def _weekend(post: Almanac, match: re.Match[str]) -> Bounds:
+    saturday = post.weekday(WEEKDAYS["sat"])
+    if "last" in match[0] and post.today - saturday <= timedelta(days=1):
+        saturday -= timedelta(days=7)
+    return post.past(saturday, saturday + timedelta(days=2))
+
+
+def _quarter(post: Almanac, match: re.Match[str]) -> Bounds:
+    number = int(match["q"]) if match["q"] else _ORDINALS[match["nth"]]
+    year = _year_of(match)
+    return _since_or_past(post, match, *post.months(3 * number - 2, 3, year))
+
+
+def _half(post: Almanac, match: re.Match[str]) -> Bounds:
+    number = int(match["h"]) if match["h"] else _ORDINALS[match["nth"]]
+    return _since_or_past(post, match, *post.months(6 * number - 5, 6, _year_of(match)))
+
+
+def _year_of(match: re.Match[str]) -> int | None:
+    written = match["year"] or match["year2"] or match.groupdict().get("year3")
+    return None if written is None else int(written) % 100 + 2000
+
+
+def _month(post: Almanac, match: re.Match[str]) -> Bounds:
+    year = int(match["year"]) if match["year"] else None
+    number = MONTHS[match["month"][:3]]
+    first, after = post.months(number, 1, year)
+    if match["until"]:
+        last, after = post.months(MONTHS[match["until"][:3]], 1, year)
+        first = date(last.year - (number > last.month), number, 1)
+    elif match["third"]:
+        start, end = _THIRDS[match["third"].rstrip("- ")]
+        first, after = first.replace(day=start), first.replace(day=end) if end else after
+    return _since_or_past(post, match, first, after)
+
+
+def _year(post: Almanac, match: re.Match[str]) -> Bounds:
+    first = date(int(match["year"]), 1, 1)
+    if first > post.today:
+        return None
+    start, end = _YEARS_THIRDS[match["third"].rstrip("- ")] if match["third"] else (0, 12)
+    return _since_or_past(post, match, months_on(first, start), months_on(first, end))
+
+
+def _bare_year(post: Almanac, match: re.Match[str]) -> Bounds:
+    first = date(int(match["year"]), 1, 1)
+    return post.past(first, months_on(first, 12))
+
+
+def _since_or_past(post: Almanac, match: re.Match[str], first: date, after: date) -> Bounds:
+    return post.up_to_now(first) if match["since"] else post.past(first, after)
+
+
+def _this(post: Almanac, match: re.Match[str]) -> Bounds:
+    length = match["unit"]
+    if length == "hour":
+        return (post.at.replace(minute=0, second=0, microsecond=0), post.at)
+    if length in _PARTS:
+        return post.hours(post.today - timedelta(days=length == "night"), *_PARTS[length])
+    return post.up_to_now(post.today if length == "day" else post.first_of(length))
+
+
+def _to_date(post: Almanac, match: re.Match[str]) -> Bounds:
+    letter = match["letter"]
+    return post.up_to_now(post.first_of({"y": "year", "q": "quarter", "m": "month"}[letter[0]]))
+
+
+def _week(post: Almanac, match: re.Match[str]) -> Bounds:
+    number = int(match["week"] or match["week2"])
+    year = int(match["year"] or match["year2"] or post.today.isocalendar().year)
+    first = date.fromisocalendar(year, number, 1)
+    if first > post.today and not (match["year"] or match["year2"]):
+        first = date.fromisocalendar(year - 1, number, 1)
+    return post.past(first, first + timedelta(days=7))
+
+
+_SINCE = r"(?:(?P<since>(?:ever )?since) )?"
+_OVER = r"(?:(?:as of|over|during|for|in|within|across|throughout|from|on|all through) )?"
+_DAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day"
+_PART = r"(?: (?P<part>morning|lunchtime|afternoon|evening|night))?"
+_JOINT = r"(?: ?- ?| to | until | till | through | and )"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_OF_YEAR = r"(?:,? (?:of )?(?:the year )?(?:fy ?)?(?P<year>20\d\d)|(?:'| '| fy'?)(?P<year2>\d\d))?"
+_ABOUT_THEN = r"(?P<third>early |late |mid[- ])?"
+_PERIODS: tuple[Phrase, ...] = (
+    phrase(
+        "last|past|previous|trailing",
+        rf"(?:{_OVER}(?:the |these |this )?(?:whole |entire )?(?:last|past|previous|trailing) )"
+        rf"(?:(?P<n>{COUNT})[ -]?)?(?P<half>half[ -])?"
+        r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|quarters?|years?|yrs?)",
+        _rolling,
+    ),
+    phrase(
+        "ago",
+        rf"(?:(?:about|around|roughly|just|some|over|more than|almost|nearly|until|up to|back) )?(?P<n>{COUNT}) ?"
+        r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|years?|yrs?) ago",
+        _ago,
+    ),
+    phrase(
+        "day",
+        rf"(?<!next )(?<!by )(?<!every )(?<!each )(?<!black )(?<!cyber )(?<!before )(?<!until )(?:as of )?{_SINCE}"
+        rf"(?:from |between |on |this |late |early )?(?P<last>last )?{_DAY}"
+        rf"(?:{_JOINT}(?P<until>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day)?{_PART}",
+        _weekday,
+    ),
+    phrase(
+        "day|night|morning|noon|evening|lunchtime",
+        rf"(?:(?:as of|from|over|during|for) )?{_SINCE}(?:so far |early |late |later |earlier |first thing )?"
+        rf"(?P<day>today|the day before yesterday|yesterday|tonight|overnight|(?:last|over)(?= night)|"
+        rf"this(?= (?:morning|lunchtime|afternoon|evening)\b)){_PART}",
+        _named,
+    ),
+    phrase("weekend", rf"{_OVER}(?:at )?(?:the |this |last |all |the whole )?(?:past )?weekend", _weekend),
+    phrase(
+        "q1|q2|q3|q4|quarter",
+        rf"{_OVER}{_SINCE}(?:(?P<year3>20\d\d)[- ])?(?:q(?P<q>[1-4])|(?:the )?(?P<nth>first|second|third|fourth|"
+        rf"[1-4](?:st|nd|rd|th)) "
+        rf"quarter){_OF_YEAR}",
+        _quarter,
+    ),
+    phrase(
+        "h1|h2|half of",
+        rf"{_OVER}{_SINCE}(?:h(?P<h>[12])(?= of|,? 20|[ '.,:;!]|$)|the (?P<nth>first|second) half of(?= the year| 20))"
+        rf"(?: the year)?{_OF_YEAR}",
+        _half,
+    ),
+    phrase(
+        "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+        rf"(?:(?P<since>(?:ever )?since)|in|for|during|throughout|all of|all|back in|last|from|between) {_ABOUT_THEN}"
+        rf"(?P<month>{_MONTH}|{_SHORT})(?:{_JOINT}(?P<until>{_MONTH}|{_SHORT}))?(?:,? (?P<year>20\d\d))?(?! \d)",
+        _month,
+    ),
+    phrase(
+        "20",
+        rf"(?:(?P<since>(?:ever )?since)|in|for|during|throughout|all of|all|across|over|back in|of|"
+        rf"the year) {_ABOUT_THEN}"
+        r"(?P<year>20\d\d)(?![-:/.,]\d)(?! (?:users|people|requests|customers|members|sites|servers))",
+        _year,
+    ),
+    phrase(
+        "20",
+        r"(?:(?<=^)|(?<=[.!?\n:] )|(?<=\n)|(?<=^so ))(?P<year>20\d\d)(?= (?:went|was|has|had|saw|brought|ended|"
+        r"closed|passed)\b|:| so far)"
+        r"(?: so far)?",
+        _bare_year,
+    ),
+    phrase(
+        "this|the current|all|whole|entire",
+        r"(?:(?:so far|as of|from|during|over|in|for|throughout|later|earlier|early|late) )?"
+        r"(?:this(?: very)?(?: whole| entire)?|the current|all|the whole|the entire) "
+        r"(?P<unit>hour|day|morning|afternoon|evening|night|week|month|quarter|year)(?: long| so far)?(?<!this day)",
+        _this,
+    ),
+    phrase("to date|td", r"(?P<letter>y|q|m|year|quarter|month)(?:td|[- ]to[- ]date)", _to_date),
+    phrase(
+        "week|wk|cw|kw|-w",
+        rf"{_OVER}(?:(?:calendar week|iso week|wk|cw|kw) ?#?(?P<week>\d{{1,2}})(?:,? (?:of )?(?P<year>20\d\d))?|"
+        r"(?P<year2>20\d\d)-?w(?P<week2>\d{2}))",
+        _week,
+    ),
+    phrase(
+        "week ",
+        rf"{_OVER}week (?P<week>\d{{1,2}})(?:,? of |,? )(?P<year>20\d\d)(?P<week2>)(?P<year2>)",
+        _week,
+    ),
+)

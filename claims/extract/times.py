@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from .clocks import YEARS, Dated, clock_stretches, dates
+from .clocks import clock_stretches
+from .days import YEARS, Dated, dates, spoken_days
+from .dues import due_stretches
 from .periods import period_stretches
-from .stretches import Form, Stretch
-from .zones import spellings, zone
+from .stretches import Form, Stretch, apart
+from .zones import ZONE, zone
 
-_DUE = ("by the end of the day on ", "by the end of ", "by end of ", "by the close of ", "by ")
-_ZONE = re.compile(r" \(?(?P<zone>" + "|".join(re.escape(each) for each in spellings() if len(each) > 1) + r")\b\)?")
+_DUE = ("by the end of the day on ", "by the end of ", "by end of ", "by the close of ", "by ", "before ", "until ")
+_LEADS = ("as of ", "since ", "on ", "from ", "between ")
+_ZONE = re.compile(rf" \(?(?P<zone>(?!z\b){ZONE})\)?")
+_JOINT = re.compile(r" ?- ?| to | until | till | through | and ")
+_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: ?- ?| to | until | through | and )$")
+_LAST = re.compile(
+    r"(?: ?- ?| to | through )(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!:|%| ?[ap]m\b)(?:,? (?P<year>20\d\d)\b)?"
+)
 
 
 def stretches(text: str, posted_at: datetime | None) -> tuple[Stretch, ...]:
@@ -23,22 +32,63 @@ def stretches(text: str, posted_at: datetime | None) -> tuple[Stretch, ...]:
     if posted_at is not None and posted_at.year not in YEARS:
         posted_at = None
     lowered = text.lower()
-    days = dates(lowered, posted_at)
-    found = [*clock_stretches(lowered, days, posted_at), *period_stretches(lowered, posted_at)]
-    found += [_whole_day(lowered, day, posted_at) for day in days]
-    return _apart(found)
+    written = dates(lowered, posted_at)
+    found = [*period_stretches(lowered, posted_at), *due_stretches(lowered, posted_at)]
+    if any(character.isdigit() for character in lowered) or "noon" in lowered or "midnight" in lowered:
+        named = sorted((*written, *spoken_days(lowered)), key=lambda each: each.start)
+        found += clock_stretches(lowered, named, posted_at)
+    found += _whole_days(lowered, written, posted_at)
+    return apart(found)
+
+
+def _whole_days(text: str, days: Sequence[Dated], posted_at: datetime | None) -> Iterator[Stretch]:
+    before = None
+    for each in days:
+        joint = "" if before is None else text[before.end : each.start]
+        if before is not None and _JOINT.fullmatch(joint) is not None:
+            yield _days(text, before.start, each.end, before.day, each.day)
+        yield _whole_day(text, each, posted_at)
+        before = each
 
 
 def _whole_day(text: str, dated: Dated, posted_at: datetime | None) -> Stretch:
+    if (several := _several(text, dated)) is not None:
+        return several
     end, place = _zone_after(text, dated.end)
-    lead = next((each for each in (*_DUE, "since ", "on ") if text.endswith(each, 0, dated.start)), "")
+    lead = next((each for each in (*_DUE, *_LEADS) if text.endswith(each, 0, dated.start)), "")
     found = Stretch(start=dated.start - len(lead), end=end, form=Form.DUE if lead in _DUE else Form.PERIOD)
-    if place is None:
+    if place is None or dated.day is None:
         return found
     begins, ends = (_midnight(dated.day + timedelta(days=n), place) for n in (0, 1))
     if lead in _DUE:
         return replace(found, begins=posted_at, ends=ends)
     return replace(found, begins=begins, ends=posted_at if lead == "since " else ends)
+
+
+def _several(text: str, dated: Dated) -> Stretch | None:
+    """The days of "3 to 5 June" or "June 3-5": one of them stands without its month."""
+    if dated.day is None:
+        return None
+    first = _FIRST.search(text, max(dated.start - 14, 0), dated.start)
+    last = _LAST.match(text, dated.end)
+    try:
+        if first is not None and text[dated.start].isdigit():
+            return _days(text, first.start(), dated.end, dated.day.replace(day=int(first["day"])), dated.day)
+        if last is not None and not text[dated.start].isdigit():
+            year = int(last["year"] or dated.day.year)
+            begins = dated.day.replace(year=year)
+            return _days(text, dated.start, last.end(), begins, begins.replace(day=int(last["day"])))
+    except ValueError:
+        return None
+    return None
+
+
+def _days(text: str, start: int, end: int, first: date | None, last: date | None) -> Stretch:
+    lead = next((each for each in ("from ", "between ") if text.endswith(each, 0, start)), "")
+    found = Stretch(start=start - len(lead), end=end, form=Form.PERIOD)
+    if first is None or last is None or last < first:
+        return found
+    return replace(found, begins=_midnight(first, UTC), ends=_midnight(last + timedelta(days=1), UTC))
 
 
 def _zone_after(text: str, end: int) -> tuple[int, tzinfo | None]:
@@ -48,11 +98,3 @@ def _zone_after(text: str, end: int) -> tuple[int, tzinfo | None]:
 
 def _midnight(day: date, place: tzinfo) -> datetime:
     return datetime.combine(day, time(0), tzinfo=place).astimezone(UTC)
-
-
-def _apart(found: list[Stretch]) -> tuple[Stretch, ...]:
-    kept: list[Stretch] = []
-    for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return tuple(kept)

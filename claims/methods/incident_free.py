@@ -30,7 +30,8 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether an outage, or an incident that the company itself posted, falls into the period."""
     window = observations.window
     found = weigh.signs(observations, window)
-    found = standing(found, observations) if claim.window is None else tuple(_dated(sign, window) for sign in found)
+    momentary = claim.window is None or observations.moment is not None
+    found = standing(found, observations) if momentary else tuple(_dated(sign, window) for sign in found)
     found = tuple(_against(claim, sign) for sign in found)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)

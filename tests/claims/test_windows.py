@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.model import Claim, ClaimWindow, Kind, Post, Precision, Role
-from claims.windows import judged_window
+from claims.windows import judged_window, names_a_time
 
 POST = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 LATER = POST + timedelta(days=60)
@@ -56,6 +56,25 @@ def test_works_speaks_of_the_post_unless_it_names_another_time(
     assert found == expected
 
 
+@pytest.mark.parametrize("role", [None, Role.STATUS_PAGE])
+@pytest.mark.parametrize("kind", Kind)
+def test_right_now_names_no_other_time_than_the_posts(kind: Kind, role: Role | None) -> None:
+    assert window(kind, (0, 0), words="right now", role=role) == window(kind, None, role=role)
+    assert window(kind, (None, None), words="so far", role=role) == window(kind, None, role=role)
+
+
+def test_a_time_is_named_where_it_is_known_and_another_than_the_posts() -> None:
+    def named(start: datetime | None, end: datetime | None) -> ClaimWindow:
+        return ClaimWindow(text="then", start=start, end=end)
+
+    assert not names_a_time(None, POST)
+    assert not names_a_time(named(None, None), POST)
+    assert not names_a_time(named(POST, POST), POST)
+    assert names_a_time(named(POST, POST), None)
+    assert names_a_time(named(POST - MINUTE, POST), POST)
+    assert names_a_time(named(POST - MINUTE, None), POST)
+
+
 def test_a_vague_time_widens_the_window() -> None:
     assert window(Kind.OPERATIONAL, precision=Precision.HOUR) == (-75, 75)
 
@@ -69,6 +88,8 @@ def test_a_vague_time_widens_the_window() -> None:
         ((-60, None), "since nine", 0),
         ((-60, -60), "as of nine", -60),
         ((60, 60), "as of eleven", 0),
+        ((0, 0), "as of now", 0),
+        ((-600, -60), "as of this morning", 0),
     ],
 )
 def test_resolved_is_judged_from_the_post_unless_it_dates_the_recovery(
@@ -80,7 +101,7 @@ def test_resolved_is_judged_from_the_post_unless_it_dates_the_recovery(
 
 
 @pytest.mark.parametrize("kind", BACKWARD)
-@given(start=st.integers(-100_000, 0), end=st.integers(0, 60_000))
+@given(start=st.integers(-100_000, -1), end=st.integers(0, 60_000))
 def test_a_record_ends_with_the_post(kind: Kind, start: int, end: int) -> None:
     assert window(kind, (start, end)) == (start, 0)
 
