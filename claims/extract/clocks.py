@@ -93,6 +93,8 @@ def _until(
     spoken: _Text, first: Reading, last: Reading, place: tzinfo | None, day: date, *, begins: time, ends: time
 ) -> date | None:
     """The day of a range's end: its own where one is written, else that of the start, or the next one."""
+    if last.day is not None and last.day.weekday is not None:
+        return day + timedelta(days=(last.day.weekday - day.weekday()) % 7)
     if last.day is not None and first.day is not None:
         return _named(last.day, spoken.posted_at, place)
     return day + timedelta(days=1) if ends < begins else day
@@ -136,7 +138,10 @@ def _day(
     written = beside or spoken.beside(reading)
     if written is not None:
         day = _named(written, posted_at, place, later=later)
-        if day is not None and (beside is not None or written.back != 0 or not _is_ahead(day, clock, place, posted_at)):
+        ahead = day is not None and not later and _is_ahead(day, clock, place, posted_at)
+        if day is not None and ahead and written.weekday is not None:
+            return day - timedelta(days=7)
+        if day is not None and not (ahead and beside is None and written.back == 0):
             return day
     if posted_at is None or place is None:
         return None

@@ -35,7 +35,8 @@ _WRITTEN = re.compile(
 _SPOKEN = re.compile(
     r"\b(?:(?P<back>today|yesterday|tomorrow|the day before yesterday)|"
     rf"(?P<last>last )?(?P<weekday>{WEEKDAY}|{_ANY_WEEKDAY}(?=,? (?:at )?\d))(?!s\b)|"
-    r"(?<=on )the (?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|street|avenue|anniversary|birthday|attempt|time)))"
+    r"(?:(?<=on )|(?<=since )|(?<=from ))the (?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|street|avenue|"
+    r"anniversary|birthday|attempt|time)))"
 )
 _BACK = {"today": 0, "yesterday": 1, "tomorrow": -1, "the day before yesterday": 2}
 

@@ -13,6 +13,7 @@ from .phrases import Phrase, phrase, said
 from .stretches import Form, Stretch
 
 _MOST = 10_000  # units
+_PART_ENDS = {None: 24, "morning": 12, "afternoon": 18, "evening": 24, "night": 24}  # hours of the day
 
 
 def due_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]:
@@ -36,7 +37,11 @@ def _end(post: Almanac, match: re.Match[str]) -> Bounds:
 
 def _by_day(post: Almanac, match: re.Match[str]) -> Bounds:
     day = _day(post, match["on"])
-    return None if day is None else (post.at, post.midnight(day + timedelta(days=1)))
+    return None if day is None else (post.at, post.midnight(day) + timedelta(hours=_PART_ENDS[match["part"]]))
+
+
+def _later(post: Almanac, match: re.Match[str]) -> Bounds:
+    return (post.at, post.midnight(post.today) + timedelta(hours=_PART_ENDS[match["part"]]))
 
 
 def _day(post: Almanac, word: str) -> date | None:
@@ -73,7 +78,8 @@ _DUES: tuple[Phrase, ...] = (
     ),
     phrase(
         "day|tomorrow",
-        rf"(?:by|before|until|till) (?P<on>tomorrow|today|{_DAYS})(?: (?:morning|noon|afternoon|evening|night))?",
+        rf"(?:by|before|until|till) (?P<on>tomorrow|today|{_DAYS})(?: (?P<part>morning|afternoon|evening|"
+        rf"night))?(?! ?noon)",
         _by_day,
         Form.DUE,
     ),
@@ -89,6 +95,12 @@ _DUES: tuple[Phrase, ...] = (
         "eta",
         rf"(?:(?<=eta )|(?<=eta: )|(?<=eta is )){_ABOUT}(?P<n>{COUNT}) ?(?P<half>(?!))?(?P<unit>{_UNITS})",
         _within,
+        Form.DUE,
+    ),
+    phrase(
+        "later",
+        r"later (?:today|tonight|this (?P<part>morning|afternoon|evening))",
+        _later,
         Form.DUE,
     ),
 )

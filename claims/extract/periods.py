@@ -8,16 +8,13 @@ from datetime import date, datetime, timedelta
 
 from .almanac import CALENDAR, Almanac, Bounds, months_on
 from .counts import COUNT, LENGTHS, count, unit
-from .days import MONTHS, WEEKDAYS
+from .days import WEEKDAYS
 from .phrases import Phrase, phrase, said
 from .stretches import Stretch
 
 _LONGEST = 100_000  # of any unit: beyond that nobody means a stretch of the calendar
 _RUNNING = re.compile(r"\b(?:the|these|past|trailing)\b")  # "the last month" runs up to now, "last month" is February
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _PARTS = {"morning": (0, 12), "lunchtime": (11, 15), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 32)}
-_THIRDS = {"early": (1, 11), "mid": (11, 21), "late": (21, 0)}  # days of a month; 0 is the first of the next
-_YEARS_THIRDS = {"early": (0, 4), "mid": (4, 8), "late": (8, 12)}  # months of a year
 
 
 def period_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]:
@@ -29,6 +26,8 @@ def _rolling(post: Almanac, match: re.Match[str]) -> Bounds:
     number, length = count(match["n"]), unit(match["unit"])
     if match["half"]:
         return (post.at - LENGTHS["hour"] / 2, post.at)
+    if number is not None and match["more"] and length in LENGTHS:
+        return (post.at - LENGTHS[length] * (number + 0.5), post.at)
     if number is None or not 0 < number <= _LONGEST:
         return None
     if not match["n"] and length in CALENDAR and ("previous" in match[0] or not _RUNNING.search(match[0])):
@@ -44,7 +43,7 @@ def _ago(post: Almanac, match: re.Match[str]) -> Bounds:
     if number is None or not 0 < number <= _LONGEST:
         return None
     if length in {"minute", "hour"}:
-        middle, spread = post.at - LENGTHS[length] * number, LENGTHS[length] * min(0.5, number / 2)
+        middle, spread = post.at - LENGTHS[length] * number, LENGTHS[length] * max(min(0.5, number / 2), number / 5)
         return (middle - spread, middle + spread)
     if length in {"day", "week"}:
         day = post.today - LENGTHS[length] * number
@@ -95,52 +94,6 @@ def _weekend(post: Almanac, match: re.Match[str]) -> Bounds:
     return post.past(saturday, saturday + timedelta(days=2))
 
 
-def _quarter(post: Almanac, match: re.Match[str]) -> Bounds:
-    number = int(match["q"]) if match["q"] else _ORDINALS[match["nth"]]
-    year = _year_of(match)
-    return _since_or_past(post, match, *post.months(3 * number - 2, 3, year))
-
-
-def _half(post: Almanac, match: re.Match[str]) -> Bounds:
-    number = int(match["h"]) if match["h"] else _ORDINALS[match["nth"]]
-    return _since_or_past(post, match, *post.months(6 * number - 5, 6, _year_of(match)))
-
-
-def _year_of(match: re.Match[str]) -> int | None:
-    written = match["year"] or match["year2"] or match.groupdict().get("year3")
-    return None if written is None else int(written) % 100 + 2000
-
-
-def _month(post: Almanac, match: re.Match[str]) -> Bounds:
-    year = int(match["year"]) if match["year"] else None
-    number = MONTHS[match["month"][:3]]
-    first, after = post.months(number, 1, year)
-    if match["until"]:
-        last, after = post.months(MONTHS[match["until"][:3]], 1, year)
-        first = date(last.year - (number > last.month), number, 1)
-    elif match["third"]:
-        start, end = _THIRDS[match["third"].rstrip("- ")]
-        first, after = first.replace(day=start), first.replace(day=end) if end else after
-    return _since_or_past(post, match, first, after)
-
-
-def _year(post: Almanac, match: re.Match[str]) -> Bounds:
-    first = date(int(match["year"]), 1, 1)
-    if first > post.today:
-        return None
-    start, end = _YEARS_THIRDS[match["third"].rstrip("- ")] if match["third"] else (0, 12)
-    return _since_or_past(post, match, months_on(first, start), months_on(first, end))
-
-
-def _bare_year(post: Almanac, match: re.Match[str]) -> Bounds:
-    first = date(int(match["year"]), 1, 1)
-    return post.past(first, months_on(first, 12))
-
-
-def _since_or_past(post: Almanac, match: re.Match[str], first: date, after: date) -> Bounds:
-    return post.up_to_now(first) if match["since"] else post.past(first, after)
-
-
 def _this(post: Almanac, match: re.Match[str]) -> Bounds:
     length = match["unit"]
     if length == "hour":
@@ -148,11 +101,6 @@ def _this(post: Almanac, match: re.Match[str]) -> Bounds:
     if length in _PARTS:
         return post.hours(post.today - timedelta(days=length == "night"), *_PARTS[length])
     return post.up_to_now(post.today if length == "day" else post.first_of(length))
-
-
-def _to_date(post: Almanac, match: re.Match[str]) -> Bounds:
-    letter = match["letter"]
-    return post.up_to_now(post.first_of({"y": "year", "q": "quarter", "m": "month"}[letter[0]]))
 
 
 def _week(post: Almanac, match: re.Match[str]) -> Bounds:
@@ -169,16 +117,13 @@ _OVER = r"(?:(?:as of|over|during|for|in|within|across|throughout|from|on|all th
 _DAY = r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day"
 _PART = r"(?: (?P<part>morning|lunchtime|afternoon|evening|night))?"
 _JOINT = r"(?: ?- ?| to | until | till | through | and )"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-_OF_YEAR = r"(?:,? (?:of )?(?:the year )?(?:fy ?)?(?P<year>20\d\d)|(?:'| '| fy'?)(?P<year2>\d\d))?"
-_ABOUT_THEN = r"(?P<third>early |late |mid[- ])?"
 _PERIODS: tuple[Phrase, ...] = (
     phrase(
         "last|past|previous|trailing",
         rf"(?:{_OVER}(?:the |these |this )?(?:whole |entire )?(?:last|past|previous|trailing) )"
         rf"(?:(?P<n>{COUNT})[ -]?)?(?P<half>half[ -])?"
-        r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|quarters?|years?|yrs?)",
+        r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|quarters?|years?|"
+        r"yrs?)(?P<more> and a half)?",
         _rolling,
     ),
     phrase(
@@ -196,53 +141,19 @@ _PERIODS: tuple[Phrase, ...] = (
     ),
     phrase(
         "day|night|morning|noon|evening|lunchtime",
-        rf"(?:(?:as of|from|over|during|for) )?{_SINCE}(?:so far |early |late |later |earlier |first thing )?"
+        rf"(?:(?:as of|from|over|during|for) )?{_SINCE}(?:so far |early |late |earlier |first thing )?"
         rf"(?P<day>today|the day before yesterday|yesterday|tonight|overnight|(?:last|over)(?= night)|"
         rf"this(?= (?:morning|lunchtime|afternoon|evening)\b)){_PART}",
         _named,
     ),
     phrase("weekend", rf"{_OVER}(?:at )?(?:the |this |last |all |the whole )?(?:past )?weekend", _weekend),
     phrase(
-        "q1|q2|q3|q4|quarter",
-        rf"{_OVER}{_SINCE}(?:(?P<year3>20\d\d)[- ])?(?:q(?P<q>[1-4])|(?:the )?(?P<nth>first|second|third|fourth|"
-        rf"[1-4](?:st|nd|rd|th)) "
-        rf"quarter){_OF_YEAR}",
-        _quarter,
-    ),
-    phrase(
-        "h1|h2|half of",
-        rf"{_OVER}{_SINCE}(?:h(?P<h>[12])(?= of|,? 20|[ '.,:;!]|$)|the (?P<nth>first|second) half of(?= the year| 20))"
-        rf"(?: the year)?{_OF_YEAR}",
-        _half,
-    ),
-    phrase(
-        "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
-        rf"(?:(?P<since>(?:ever )?since)|in|for|during|throughout|all of|all|back in|last|from|between) {_ABOUT_THEN}"
-        rf"(?P<month>{_MONTH}|{_SHORT})(?:{_JOINT}(?P<until>{_MONTH}|{_SHORT}))?(?:,? (?P<year>20\d\d))?(?! \d)",
-        _month,
-    ),
-    phrase(
-        "20",
-        rf"(?:(?P<since>(?:ever )?since)|in|for|during|throughout|all of|all|across|over|back in|of|"
-        rf"the year) {_ABOUT_THEN}"
-        r"(?P<year>20\d\d)(?![-:/.,]\d)(?! (?:users|people|requests|customers|members|sites|servers))",
-        _year,
-    ),
-    phrase(
-        "20",
-        r"(?:(?<=^)|(?<=[.!?\n:] )|(?<=\n)|(?<=^so ))(?P<year>20\d\d)(?= (?:went|was|has|had|saw|brought|ended|"
-        r"closed|passed)\b|:| so far)"
-        r"(?: so far)?",
-        _bare_year,
-    ),
-    phrase(
         "this|the current|all|whole|entire",
-        r"(?:(?:so far|as of|from|during|over|in|for|throughout|later|earlier|early|late) )?"
+        r"(?:(?:so far|as of|from|during|over|in|for|throughout|earlier|early|late) )?"
         r"(?:this(?: very)?(?: whole| entire)?|the current|all|the whole|the entire) "
         r"(?P<unit>hour|day|morning|afternoon|evening|night|week|month|quarter|year)(?: long| so far)?(?<!this day)",
         _this,
     ),
-    phrase("to date|td", r"(?P<letter>y|q|m|year|quarter|month)(?:td|[- ]to[- ]date)", _to_date),
     phrase(
         "week|wk|cw|kw|-w",
         rf"{_OVER}(?:(?:calendar week|iso week|wk|cw|kw) ?#?(?P<week>\d{{1,2}})(?:,? (?:of )?(?P<year>20\d\d))?|"

@@ -29,7 +29,7 @@ _CLOCK = re.compile(
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?P<lead>as of|as at|at about|at around|at|since|from|around|about|by|before|after|until|till|"
     r"come|between|on)\s)?"
-    r"(?:(?:on )?(?P<day>\x01+)\)?(?:[,:;]|, at| at| @| -|, from| from| between)?\s?)?"
+    r"(?:(?:on )?(?P<day>\x01+)\)?(?:[,:;]|,? at| @| -)?\s?)?"
     r"(?:(?P<part>\x02+)(?=,? (?:at|from|between|around|about)\s),?\s)?"
     r"(?:(?P<second>at|from|between|around|about)\s)?(?:about |around |roughly |approximately |approx\.? |~\s?|"
     r"exactly )?$"
@@ -119,8 +119,7 @@ def _reading(marked: str, text: str, match: re.Match[str], days: Sequence[Dated]
     if not match["word"] and (hour >= (13 if half else 24) or minute >= 60):
         return None
     named = match["zone"] or match["zone3"]
-    if _is_run_together(match) and (named or "") not in _MILITARY:
-        return None
+    alone = not _is_run_together(match) or named in _MILITARY
     at = [*_places(match, "part"), *_places(before, "part")]
     if at and not half and not match["word"] and hour <= 12:
         half = _half(text[slice(*at[0])], hour)
@@ -136,8 +135,8 @@ def _reading(marked: str, text: str, match: re.Match[str], days: Sequence[Dated]
         lead=lead,
         zone=named,
         day=day,
-        shaped=bool(match["minute"] or half or match["word"]),
-        spoken=_is_spoken(match, lead, half=half, beside=bool(at or dayed)),
+        shaped=alone and bool(match["minute"] or half or match["word"]),
+        spoken=alone and _is_spoken(match, lead, half=half, beside=bool(at or dayed)),
         again=_again(match),
     )
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from .clocks import clock_stretches
 from .days import YEARS, Dated, dates, spoken_days
 from .dues import due_stretches
+from .months import month_stretches
 from .periods import period_stretches
 from .stretches import Form, Stretch, apart
 from .zones import ZONE, zone
@@ -33,10 +34,12 @@ def stretches(text: str, posted_at: datetime | None) -> tuple[Stretch, ...]:
         posted_at = None
     lowered = text.lower()
     written = dates(lowered, posted_at)
-    found = [*period_stretches(lowered, posted_at), *due_stretches(lowered, posted_at)]
+    found = [*period_stretches(lowered, posted_at), *month_stretches(lowered, posted_at)]
+    found += due_stretches(lowered, posted_at)
     if any(character.isdigit() for character in lowered) or "noon" in lowered or "midnight" in lowered:
-        named = sorted((*written, *spoken_days(lowered)), key=lambda each: each.start)
-        found += clock_stretches(lowered, named, posted_at)
+        spoken = list(spoken_days(lowered))
+        found += clock_stretches(lowered, sorted((*written, *spoken), key=lambda each: each.start), posted_at)
+        found += _ordinals(lowered, spoken, posted_at)
     found += _whole_days(lowered, written, posted_at)
     return apart(found)
 
@@ -63,6 +66,17 @@ def _whole_day(text: str, dated: Dated, posted_at: datetime | None) -> Stretch:
     if lead in _DUE:
         return replace(found, begins=posted_at, ends=ends)
     return replace(found, begins=begins, ends=posted_at if lead == "since " else ends)
+
+
+def _ordinals(text: str, days: Sequence[Dated], posted_at: datetime | None) -> Iterator[Stretch]:
+    """The whole day of "on the 14th", the latest up to the post."""
+    for each in days:
+        try:
+            day = None if each.nth is None or posted_at is None else each.on(posted_at.date())
+        except ValueError:
+            continue
+        if day is not None:
+            yield _whole_day(text, replace(each, day=day), posted_at)
 
 
 def _several(text: str, dated: Dated) -> Stretch | None:

@@ -27,7 +27,7 @@ def spellings() -> tuple[str, ...]:
 ZONE = (
     r"(?:(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|(?:"
     + "|".join(re.escape(each) for each in spellings())
-    + r")\b|(?<=:\d\d)[+-]\d{2}:\d{2}\b)"
+    + r")\b|(?<=:\d\d:\d\d)[+-]\d{2}:\d{2}\b)"
 )
 
 
