@@ -38,6 +38,7 @@ MAY_USE_DISK = {
     "telemetry/document.py": "reads the file that it is told to import",
     "telemetry/services.py": "reads the catalogue",
     "telemetry/imports/history.py": "asks git about a checkout",
+    "claims/extract/gate.py": "keeps the packaged gate",
     "claims/extract/rules.py": "reads its packaged rules",
     "claims/extract/train.py": "reads the training text",
     "claims/extract/weights.py": "keeps the packaged weights",

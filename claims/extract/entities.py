@@ -10,18 +10,16 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from claims.model import Unit
-
+from .amounts import amount_label, time_label
 from .notes import notes, spelt
-from .quantities import Measure, Quantity, quantities
+from .quantities import Quantity, quantities
 from .rules import nouns, words
-from .stretches import Form, Stretch
+from .stretches import Stretch
 from .times import stretches
 
 _VERBS = words()["verbs"]
 _REGION = re.compile(r"\b(?:us|eu|ap|sa|ca|me|af|il|europe|asia|australia)-(?:gov-)?[a-z]{4,9}-?\d{1,2}[a-d]?\b")
 MOST = 12  # numbers marked in one piece of a post; matching rows of hundreds takes minutes, and nobody writes them
-_CLOCKED = {Form.RANGE: "RANGE", Form.MOMENT: "MOMENT", Form.DUE: "DUE"}
 
 
 class ServiceFinder:
@@ -114,28 +112,18 @@ def _with(doc: Doc, found: Iterable[Span]) -> Doc:
 
 def _clocks(doc: Doc, times: tuple[Stretch, ...]) -> Iterator[Span]:
     for each in times:
-        label = _CLOCKED.get(each.form)
-        span = doc.char_span(each.start, each.end, label=label or "", alignment_mode="expand")
-        if label and span is not None:
-            yield span
-
-
-def _amounts(doc: Doc, amounts: tuple[Quantity, ...]) -> Iterator[Span]:
-    for each in amounts:
-        span = doc.char_span(each.start, each.end, label=_label(doc.text, each), alignment_mode="expand")
+        label = time_label(each)
+        span = doc.char_span(each.start, each.end, label=label, alignment_mode="expand") if label else None
         if span is not None:
             yield span
 
 
-def _label(text: str, each: Quantity) -> str:
-    said = text[each.start : each.end].lower()
-    if each.measure is Measure.DURATION and each.unit is Unit.MS:
-        return "MS"
-    if each.measure is Measure.COUNT and "concurrent" in said:
-        return "CONCURRENT"
-    if each.measure is Measure.PERCENT and said.endswith(("nines", "9s")):
-        return "NINES"
-    return each.measure.value
+def _amounts(doc: Doc, amounts: tuple[Quantity, ...]) -> Iterator[Span]:
+    lowered = doc.text.lower()
+    for each in amounts:
+        span = doc.char_span(each.start, each.end, label=amount_label(lowered, each), alignment_mode="expand")
+        if span is not None:
+            yield span
 
 
 def _names(doc: Doc, span: Span) -> bool:

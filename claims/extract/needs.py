@@ -17,29 +17,41 @@ class Needs:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._bits: dict[str, int] = {}
-        self._wanted: list[int] = []
-        self._hanging: dict[str, tuple[int, ...]] = {}
         places: dict[Need, int] = {}
+        self._wanted: list[int] = []
+        hanging: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
             needed = [_need(item) for item in obligatory(pattern)]
             self._wanted.append(sum({1 << places.setdefault(need, len(places)) for need in needed}))
             for word in max(needed, key=_telling):
-                self._hanging[word] = (*self._hanging.get(word, ()), number)
+                hanging.setdefault(word, []).append(number)
+        bits: dict[str, int] = {}
         for need, place in places.items():
             for word in need:
-                self._bits[word] = self._bits.get(word, 0) | 1 << place
-        self.words = frozenset(self._bits)
+                bits[word] = bits.get(word, 0) | 1 << place
+        self._known = {word: (bits[word], tuple(hanging.get(word, ()))) for word in bits}
+        self.words = frozenset(bits)
 
     def met(self, there: Iterable[str]) -> list[int]:
         """The numbers of the patterns whose needs these words and labels meet, in order."""
-        known = self.words.intersection(there)
-        bits, wanted = 0, self._wanted
-        for word in known:
-            bits |= self._bits[word]
-        hanging = self._hanging
-        tried = {number for word in known if word in hanging for number in hanging[word]}
-        return sorted(number for number in tried if wanted[number] & bits == wanted[number])
+        bits, tried = self._look(there)
+        wanted = self._wanted
+        return sorted({number for number in tried if wanted[number] & bits == wanted[number]})
+
+    def any_met(self, there: Iterable[str]) -> bool:
+        """Whether these words and labels meet the needs of any pattern."""
+        bits, tried = self._look(there)
+        wanted = self._wanted
+        return any(wanted[number] & bits == wanted[number] for number in tried)
+
+    def _look(self, there: Iterable[str]) -> tuple[int, list[int]]:
+        bits = 0
+        tried: list[int] = []
+        for word in self.words.intersection(there):
+            met, hanging = self._known[word]
+            bits |= met
+            tried += hanging
+        return bits, tried
 
 
 @cache

@@ -1,39 +1,115 @@
-"""The cheap test before anything else: could this text hold a claim at all?"""
+"""The cheap test before anything else: could this text hold a claim at all?
+
+It lets every text through that a pattern could match: of each of the pattern's needs one word stands there, and the
+entities that it asks for are not out of the question. No word is lost on the way: the words here are at least those
+that the tokenizer finds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from itertools import product
 
-from .rules import alternatives, obligatory, rules
+from .amounts import TIMES, amount_label, time_label
+from .needs import needs
+from .quantities import Measure, quantities
+from .times import stretches
 
-# What stands in every text of an entity that a pattern may be made of alone.
-_IN_ENTITIES = {
-    "NINES": ("nines", "9s"),
-    "CONCURRENT": ("concurrent",),
-    "RATE": ("per ", "/", "rps", "qps", "tps", " a", "each", "every"),
+RUN = re.compile(r"[a-z]+|[0-9]+")
+# The tokenizer parts "dont" and "theyll"; where one of these is joined to one of those, both are words.
+_JOINED_TO = """
+    i you we they he she it this that these those there here how what when where who why do does did is are was were
+    has have had ca could would should might may must ought need dare wo sha ai not can
+""".split()  # noqa: SIM905 -- reads as a list of words
+_JOINED = ("nt", "d", "ll", "re", "ve", "s", "m", "not")
+_APART = {first + last + more: (first, last) for first, last, more in product(_JOINED_TO, _JOINED, ("", "ve"))} | {
+    "gotta": ("got",),
+    "ima": ("i", "a"),
+    "ma": ("a",),  # i'ma
+    "mon": ("on",),  # c'mon
+    "yall": ("all",),
 }
+_JOINS = frozenset(_APART)
+_ALWAYS = frozenset({"<SERVICE>", "<THING>", "<NAME>", "<OTHERS>", "!", ",", "-", ".", ":"})
+_MEASURES = frozenset({"<NINES>", "<CONCURRENT>", "<MS>", *(f"<{measure}>" for measure in Measure)})
+# What stands in every text of some amounts; looked for first, since reading them costs more.
+_SIGNS = {
+    "<NINES>": re.compile(r"nines|9s"),
+    "<CONCURRENT>": re.compile(r"concurrent"),
+    "<RATE>": re.compile(
+        r"(?:per|/|an?|each|every)\s?(?:s|sec|second|min|minute|h|hr|hour|day|week|month)\b|[rqt]ps\b",
+    ),
+}
+_NUMBERS = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions
+    billion billions trillion zero dozen dozens half halves third thirds quarter quarters fourth fourths fifth fifths
+    sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths twentieth twentieths hundredth hundredths
+    thousandth thousandths once twice thrice double triple couple few several many millisecond milliseconds second
+    seconds minute minutes hour hours day days week weeks month months year years fortnight percent
+    """.split()  # noqa: SIM905 -- reads as a list of words
+)
+_TIMES = frozenset(f"<{label}>" for label in TIMES)
+_DIGIT = re.compile(r"\d")
+
+
+def runs(lowered: str) -> list[str]:
+    """The runs of letters and of digits in a plain text in lower case, in order."""
+    return RUN.findall(lowered.replace("n't", " n't "))
+
+
+def may_match(lowered: str, said: Sequence[str], posted_at: datetime | None) -> bool:
+    """Whether any pattern could match in a plain text in lower case with these runs; linear in its length.
+
+    Amounts and times are read only where a pattern hangs on one.
+    """
+    there = standing(lowered, said)
+    any_met = needs().any_met
+    if any_met(there):
+        return True
+    if not any_met(there | _TIMES | _measures(lowered, there)):
+        return False
+    there |= {f"<{amount_label(lowered, each)}>" for each in quantities(lowered)}
+    if any_met(there):
+        return True
+    if not any_met(there | _TIMES):
+        return False
+    named = map(time_label, stretches(lowered, posted_at))
+    return any_met(there | {f"<{label}>" for label in named if label})
+
+
+def standing(lowered: str, said: Sequence[str]) -> set[str]:
+    """The words that may stand in a plain text, and, as `<LABEL>`, the names that may."""
+    there = {*said, *_ALWAYS}
+    for word in there & _JOINS:
+        there.update(_APART[word])
+    for mark, odd in _odd_words():
+        if mark in lowered:
+            there.update([word for word in odd if word in lowered])
+    if _DIGIT.search(lowered) is not None:
+        there.update([word for word in _numbered() if word in lowered])
+    return there
 
 
 @cache
-def stems() -> tuple[str, ...]:
-    """One of these stands in every text that a rule can match: of each pattern the words of its most telling item."""
-    found = {word for rule in rules() for pattern in rule.patterns for word in _telling(pattern)}
-    return tuple(sorted(word for word in found if not any(other in word for other in found - {word})))
+def _odd_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words of patterns with a mark inside, by that mark: "'s", "sign-ups", "w/o"."""
+    odd = [word for word in needs().words if word[0] != "<" and not RUN.fullmatch(word) and not _DIGIT.search(word)]
+    return tuple((mark, tuple(sorted(word for word in odd if mark in word))) for mark in "'-/")
 
 
-def may_claim(lowered: str) -> bool:
-    """Whether any rule could match in a plain text in lower case; linear in its length."""
-    return any(stem in lowered for stem in stems())
+@cache
+def _numbered() -> tuple[str, ...]:
+    return tuple(sorted(word for word in needs().words if _DIGIT.search(word)))
 
 
-def _telling(pattern: str) -> frozenset[str]:
-    """The words of the item that must stand in every match and whose shortest word is longest."""
-    return max(_obligatory(pattern), key=lambda words: (min(map(len, words)), -len(words), sorted(words)))
-
-
-def _obligatory(pattern: str) -> Iterator[frozenset[str]]:
-    for item in obligatory(pattern):
-        labels, words = alternatives(item)
-        if all(label in _IN_ENTITIES for label in labels):
-            yield frozenset({*words, *(stem for label in labels for stem in _IN_ENTITIES[label])})
+def _measures(lowered: str, there: set[str]) -> frozenset[str]:
+    """The labels of amounts that may stand in a text with these words, as far as a look tells."""
+    if _NUMBERS.isdisjoint(there) and _DIGIT.search(lowered) is None:
+        return frozenset()
+    unsigned = (label for label, sign in _SIGNS.items() if sign.search(lowered) is None)
+    return _MEASURES.difference(unsigned)

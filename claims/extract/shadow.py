@@ -31,7 +31,7 @@ class _Plainer(dict[int, str | None]):
         return " " if category in _BLANKED else chr(code)
 
 
-_PLAINER = _Plainer({code: chr(code) if chr(code) >= " " else " " for code in range(128)})
+_PLAINER = _Plainer({code: max(chr(code), " ") for code in range(128)})
 _PLAINER.update({ord("\n"): "\n", ord("\t"): "\t"} | _PLAIN)
 
 

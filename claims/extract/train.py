@@ -17,6 +17,8 @@ from spacy.language import Language
 from telemetry.errors import BadInput
 from telemetry.services import load_catalogue
 
+from .gate import save_gate
+from .gating import Sample, samples, taught
 from .gold import Gold
 from .judging import Judged, softmax
 from .learned import PACKAGED
@@ -56,8 +58,11 @@ def lessons(golds: Iterator[Gold], nlp: Language) -> list[Lesson]:
     return [lesson(gold, nlp(shadow.text), shadow) for gold, shadow in kept if shadow.text.strip()]
 
 
-def train(posts: Sequence[Lesson]) -> Weights:
-    """Fit weights to all posts, and choose the limits by holding out one fold after the other."""
+def train(posts: Sequence[Lesson]) -> tuple[Weights, list[Sample]]:
+    """Fit weights to all posts, and choose the limits by holding out one fold after the other.
+
+    What the weights said of the posts that they had not seen teaches the gate.
+    """
     places = vocabulary(posts)
     folds = np.arange(len(posts)) % FOLDS
     answers: list[tuple[Lesson, Judged]] = []
@@ -65,7 +70,9 @@ def train(posts: Sequence[Lesson]) -> Weights:
         seen = [each for each, of in zip(posts, folds, strict=True) if of != number]
         unseen = [each for each, of in zip(posts, folds, strict=True) if of == number]
         answers += _judged(_table(seen, places), unseen, places)
-    return Weights(places=places, table=_table(posts, places).astype(np.float32), limits=tuned(answers))
+    limits = tuned(answers)
+    weights = Weights(places=places, table=_table(posts, places).astype(np.float32), limits=limits)
+    return weights, samples(answers, limits)
 
 
 def _table(posts: Sequence[Lesson], places: dict[str, int]) -> Floats:
@@ -96,12 +103,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stderr.write(f"training on {len(posts):,} posts\n")
-    weights = train(posts)
+    weights, seen = train(posts)
     if weights.limits == NEVER:
         sys.stderr.write("nothing it learned is sure enough to be said\n")
         return 1
+    gate, passes = taught(seen)
     save(weights, options.into)
+    save_gate(gate, options.into)
     sys.stdout.write(f"{len(weights.places):,} features, {weights.limits}\n")
+    sys.stdout.write(f"{len(gate.weights):,} words and pairs in the gate, {passes}\n")
     return 0
 
 

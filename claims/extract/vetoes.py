@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc, Span
 
 from claims.model import Kind, Unit
@@ -9,7 +11,7 @@ from claims.model import Kind, Unit
 from .idioms import is_idiom
 from .mooring import is_moored, is_technical
 from .names import is_name
-from .notes import notes, quantities_in, sentence, stretches_in
+from .notes import labels, lowered, notes, quantities_in, sentence, stretches_in
 from .quantities import Quantity
 from .retractions import is_retracted
 from .rules import Rule, words
@@ -42,6 +44,7 @@ _READING = frozenset({"read", "reading", "see", "seeing"})
 _ASKING = frozenset(
     {"is", "are", "any", "did", "does", "do", "has", "was", "anyone", "can", "could", "why", "when", "who", "wondering"}
 )
+_TROUBLED = words()["fallout"] | words()["limping"] | words()["slow"] | words()["down"]
 _SECONDS = {Unit.MS: 0.001, Unit.S: 1.0, Unit.MIN: 60.0, Unit.H: 3600.0, Unit.DAYS: 86400.0}
 
 
@@ -54,7 +57,7 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
         return False
     if is_retracted(whole.text):
         return False
-    if rule.kind in _REPORTS and any(token.lower_ in words()["offers"] for token in whole):
+    if rule.kind in _REPORTS and _has(whole, words()["offers"]):
         return False
     if rule.short and sum(token.is_alpha for token in clause) > sum(token.is_alpha for token in core) + _SHORT_CLAUSE:
         return False
@@ -76,45 +79,49 @@ def barred_kinds(core: Span) -> frozenset[Kind]:
         return _EVERY
     vetoed = notes(core.doc).vetoed
     kinds = {Kind(kind) for start, end, kind in vetoed if start < core.end and end > core.start}
-    if not is_technical(core) and any(token.lower_ in words()["products"] for token in sentence(core)):
+    clause = core.sent
+    if _has(sentence(core), words()["products"]) and not is_technical(core):
         kinds |= _CONTESTS
-    if not is_technical(core.sent) and not any(token.lower_ in _TEAM for token in core.sent):
+    if not _has(clause, _TEAM) and not is_technical(clause):
         kinds.add(Kind.COMPARISON)
-    if any(token.lower_ in _WISHES for token in core.doc[core.sent.start : core.end]):
+    if not _WISHES.isdisjoint(lowered(core.doc)[clause.start : core.end]):
         kinds |= _EVERY - {Kind.ETA}
-    labels = {token.ent_type_ for token in core}
-    kinds |= {kind for kind, needed in _AMOUNTS.items() if labels.isdisjoint(needed)}
+    named = labels(core.doc)[core.start : core.end]
+    kinds |= {kind for kind, needed in _AMOUNTS.items() if needed.isdisjoint(named)}
     return frozenset(kinds)
 
 
 def _is_barred(core: Span) -> bool:
     whole = sentence(core)
     clause = core.sent
-    if _is_question(whole, clause) or is_retracted(whole.text) or _is_reading_joke(core):
+    if not _CONDITIONS.isdisjoint(lowered(core.doc)[whole.start : core.end]) or _is_reading_joke(core):
         return True
-    lead = core.doc[whole.start : core.end]
-    if any(token.lower_ in _CONDITIONS for token in lead):
+    area = clause if "SERVICE" in labels(core.doc)[core.start : core.end] else whole
+    if _has(area, words()["other_topics"]) or _has(whole, words()["markets"]):
         return True
-    topics = words()["other_topics"]
-    area = clause if any(token.ent_type_ == "SERVICE" for token in core) else whole
-    return any(token.lower_ in topics for token in area) or any(token.lower_ in words()["markets"] for token in whole)
+    return _is_question(whole, clause) or is_retracted(whole.text)
 
 
 def _is_question(whole: Span, clause: Span) -> bool:
-    if any("?" in token.text for token in whole[-3:]) and clause.end >= whole.end - 1:
+    said, doc = lowered(clause.doc), clause.doc
+    if clause.end >= whole.end - 1 and any("?" in word for word in said[max(whole.start, whole.end - 3) : whole.end]):
         return True
-    lead = next((token for token in clause if any(c.isalpha() for c in token.text) and token.text[0] != "@"), None)
-    if lead is not None and lead.lower_ == "should":
-        return lead.i + 1 < len(lead.doc) and lead.nbor().lower_ in words()["our"]
-    return lead is not None and lead.lower_ in _ASKING
+    lead = next((i for i in range(clause.start, clause.end) if _is_spoken(said[i])), None)
+    if lead is not None and said[lead] == "should":
+        return lead + 1 < len(doc) and said[lead + 1] in words()["our"]
+    return lead is not None and said[lead] in _ASKING
+
+
+def _is_spoken(word: str) -> bool:
+    return word[0] != "@" and (word[0].isalpha() or any(letter.isalpha() for letter in word))
 
 
 def _is_off_topic(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
     topics = words()["other_topics"]
     if rule.kind in _CONTESTS and not is_technical(core):
         topics |= words()["products"]
-    area = clause if any(token.ent_type_ == "SERVICE" for token in core) else whole
-    return any(token.lower_ in topics for token in area) or any(token.lower_ in words()["markets"] for token in whole)
+    area = clause if "SERVICE" in labels(core.doc)[core.start : core.end] else whole
+    return _has(area, topics) or _has(whole, words()["markets"])
 
 
 def _is_unreal(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
@@ -123,18 +130,16 @@ def _is_unreal(rule: Rule, core: Span, clause: Span, whole: Span) -> bool:
     before = core.doc[clause.start : core.start]
     if any(token.lower_ in words()["unreal"] and not is_name(token) for token in before):
         return True
-    if rule.past and any(token.lower_ in words()["planned"] for token in whole):
+    if rule.past and _has(whole, words()["planned"]):
         return True
-    lead = core.doc[whole.start : core.start]
-    in_case = any(token.lower_ == "in" and token.nbor().lower_ == "case" for token in lead[:-1])
-    return in_case or any(token.lower_ in _CONDITIONS for token in lead)
+    lead = lowered(core.doc)[whole.start : core.start]
+    return not _CONDITIONS.isdisjoint(lead) or ("in", "case") in pairwise(lead)
 
 
 def _has_needs(rule: Rule, core: Span, clause: Span) -> bool:
     if rule.context and not notes(core.doc).has_outage:
         return False
-    labels = {token.ent_type_ for token in clause}
-    if rule.needs and labels.isdisjoint({*rule.needs, *_same(rule.needs)}):
+    if rule.needs and {*rule.needs, *_same(rule.needs)}.isdisjoint(labels(clause.doc)[clause.start : clause.end]):
         return False
     chosen = quantity(rule, core, clause)
     if rule.least is not None and (chosen is None or chosen.value is None or not rule.least <= chosen.value <= 100):
@@ -147,9 +152,9 @@ def _has_needs(rule: Rule, core: Span, clause: Span) -> bool:
 def _has_time(rule: Rule, core: Span, clause: Span) -> bool:
     if not rule.future:
         return True
-    past = any(token.lower_ in _PAST for token in core.doc[clause.start : core.end])
-    awaited = {Form.DUE, Form.MOMENT} if any(token.lower_ in _AWAITING for token in core) else {Form.DUE}
-    if any(token.lower_ in _DONE for token in core) and _is_lapse(clause):
+    past = not _PAST.isdisjoint(lowered(core.doc)[clause.start : core.end])
+    awaited = {Form.DUE, Form.MOMENT} if _has(core, _AWAITING) else {Form.DUE}
+    if _has(core, _DONE) and _is_lapse(clause):
         return False
     return not past and any(each.form in awaited for each in stretches_in(clause))
 
@@ -158,7 +163,7 @@ def _is_lapse(clause: Span) -> bool:
     """Whether "resolved in 12 minutes" tells how long it took: no word of the future stands beside it."""
     spans = [each for each in stretches_in(clause) if each.form is Form.DUE]
     within = all(clause.doc.text.startswith(("in ", "within "), each.start) for each in spans)
-    return within and not any(token.lower_ in words()["future"] for token in clause)
+    return within and not _has(clause, words()["future"])
 
 
 def _same(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -183,16 +188,19 @@ def quantity(rule: Rule, core: Span, clause: Span) -> Quantity | None:
 def survey(doc: Doc) -> None:
     """Note what the vetoes ask of the whole post: is an outage spoken of, is its being readable offered as proof."""
     noted = notes(doc)
-    lowered = [token.lower_ for token in doc]
-    troubled = words()["fallout"] | words()["limping"] | words()["slow"] | words()["down"]
-    noted.has_outage = not troubled.isdisjoint(lowered) or any(
-        word in words()["not"] and not _WORKING.isdisjoint(lowered[i + 1 : i + 4]) for i, word in enumerate(lowered)
+    said = lowered(doc)
+    noted.has_outage = not _TROUBLED.isdisjoint(said) or any(
+        word in words()["not"] and not _WORKING.isdisjoint(said[i + 1 : i + 4]) for i, word in enumerate(said)
     )
     plain = doc.text.lower()
     noted.offers_time = any(
         phrase in plain for phrase in ("for you", "see you", "sounds good", "let's", "works for us")
     )
-    if "you" in lowered:
+    if "you" in said:
         noted.reads_from = next(
-            (i for i, word in enumerate(lowered) if word in _READING and "this" in lowered[i + 1 : i + 3]), None
+            (i for i, word in enumerate(said) if word in _READING and "this" in said[i + 1 : i + 3]), None
         )
+
+
+def _has(span: Span, some: frozenset[str]) -> bool:
+    return not some.isdisjoint(lowered(span.doc)[span.start : span.end])

@@ -1,0 +1,50 @@
+"""The learned gate: whether a post's bare words leave any hope that the trained step finds a claim in it.
+
+A linear model over words and pairs of neighbouring words, looked up in one dictionary; it knows nothing of sentences,
+names or amounts. Families and stems (`families.toml`) are trained as well, and added into the words' own weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+POWER = 0.5  # how far the sum over many words is held back; found by cross-validation on the training posts
+NUMBER = "0"  # stands for every number
+_FILE = "gate.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """`weights` of words, and of pairs joined by a blank; a post's score is their damped sum, `limit` the least."""
+
+    weights: Mapping[str, float]
+    limit: float
+
+    def opens(self, runs: Sequence[str]) -> bool:
+        """Whether a post with these words, in order and in lower case, may hold a claim; none does without a word."""
+        return bool(runs) and self.score(runs) >= self.limit
+
+    def score(self, runs: Sequence[str]) -> float:
+        """How much the words speak for a claim."""
+        known = self.weights.get
+        words = [NUMBER if run[0] <= "9" else run for run in runs]
+        total = sum([known(word, 0.0) for word in words])
+        total += sum([known(f"{one} {two}", 0.0) for one, two in pairwise(words)])
+        return float(total * max(len(words), 1) ** -POWER)
+
+
+def save_gate(gate: Gate, folder: Path) -> None:
+    """Write a gate as lines of weight and words, the limit first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [f"{gate.limit!r}\t", *(f"{weight!r}\t{words}" for words, weight in sorted(gate.weights.items()))]
+    (folder / _FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def load_gate(folder: Path) -> Gate:
+    """Read what `save_gate` wrote."""
+    rows = (row.split("\t") for row in (folder / _FILE).read_text(encoding="utf-8").splitlines())
+    weights = {words: float(weight) for weight, words in rows}
+    return Gate(limit=weights.pop(""), weights=weights)

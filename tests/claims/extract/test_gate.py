@@ -1,0 +1,50 @@
+"""The learned gate: a damped sum over words and pairs, against a limit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from claims.extract.gate import Gate, load_gate, save_gate
+from claims.extract.learned import PACKAGED
+
+GATE = Gate(weights={"down": 2.0, "lunch": -2.0, "is down": 1.0, "0": 0.5}, limit=1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "score"),
+    [
+        ("down", 2.0),
+        ("is down", 3.0 / 2**0.5),
+        ("down is", 2.0 / 2**0.5),
+        ("lunch down", 0.0),
+        ("17", 0.5),
+        ("never met", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_words_and_pairs_add_up(words: str, score: float) -> None:
+    assert GATE.score(words.split()) == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    ("words", "opens"), [("is down", True), ("lunch is down", False), ("lunch", False), ("", False)]
+)
+def test_it_opens_from_its_limit_on(words: str, opens: bool) -> None:
+    assert GATE.opens(words.split()) is opens
+
+
+def test_without_a_word_it_stays_shut_whatever_the_limit() -> None:
+    assert not Gate(weights={}, limit=-1.0).opens([])
+
+
+def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
+    save_gate(GATE, tmp_path)
+    assert load_gate(tmp_path) == GATE
+
+
+def test_the_packaged_gate_tells_trouble_from_talk() -> None:
+    gate = load_gate(PACKAGED)
+    assert gate.opens("uploads keep failing with a timeout for everyone".split())  # noqa: SIM905 -- reads as a text
+    assert not gate.opens("my goose has opinions about cheese".split())  # noqa: SIM905 -- reads as a text
