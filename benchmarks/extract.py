@@ -179,9 +179,8 @@ def streams(extractor: Extractor, ordinary: Sequence[Post], relevant: Sequence[P
     for name, posts in ((f"{len(ordinary)} ordinary posts", ordinary), (f"{len(relevant)} relevant posts", relevant)):
         shares = [sum(map(read, posts)) / len(posts) for read in (opens, matches, passes)]
         answered = sum(bool(extractor.extract(post)) for post in posts) / len(posts)
-        print(
-            f"{name}: gate {shares[0]:.1%}, patterns' words {shares[1]:.1%}, either {shares[2]:.1%}; found {answered:.1%}"
-        )
+        passed = f"gate {shares[0]:.1%}, patterns' words {shares[1]:.1%}, either {shares[2]:.1%}"
+        print(f"{name}: {passed}; found {answered:.1%}")
 
 
 def start() -> None:
