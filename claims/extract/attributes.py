@@ -7,34 +7,33 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from claims.model import Claim, ClaimWindow, Comparator, Direction, Kind
+from claims.model import Claim, ClaimWindow, Comparator, Kind, Unit
 
+from .bare import bare_amount
+from .directions import direction
+from .hedging import is_hedged
 from .learned import is_learned
-from .names import is_name
-from .notes import notes, sentence
-from .quantities import Measure, Quantity
+from .notes import notes
+from .quantities import Quantity
 from .rules import Rule, words
 from .said_times import bounds, spoken_window
+from .scoping import scope
 from .shadow import Shadow
 from .spans import RULES
 from .stretches import Form, Stretch
 from .vetoes import quantity
 
-_PLACES = (
-    "eu|us|uk|usa|europe|asia|africa|india|australia|canada|japan|germany|france|brazil|north america|south america|"
-    "latin america|broad regions|some parts of the world|[a-z]{2,12} regions?"
+# Without one of these, a length or a wait is only felt: "it takes a geological age".
+_MEASURED = re.compile(
+    r"\d|\b(?:seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|nights?|mornings?|afternoons?|evenings?|"
+    r"ms|nines?|half|"
+    r"noon|midnight|since|until|till|[a-z]+day|second|third|one|two|three|four|five|six|seven|eight|ten|twelve|"
+    r"twenty)\b"
 )
-_MANY = "some|many|most|all|several|multiple|lots of|quite a few|a few|certain"
-_SHARE = "a (?:small |limited )?(?:number|subset|percentage|fraction|handful) of"
-_WHOM = "users|customers|people|members|folks|players|accounts|sites|requests|services"
-_SCOPE = re.compile(
-    r"\b(?:for me|on my end|for (?:everyone|everybody)|worldwide|globally|(?:eu|us|uk|emea|apac) only|"
-    rf"for (?:{_MANY}|{_SHARE}) (?:our )?(?:[a-z]{{2,15}} )?(?:{_WHOM})|"
-    rf"(?:in|across|throughout) (?:the )?(?:{_PLACES}|(?:{_MANY}) (?:countries|regions))(?![-\w])|"
-    r"(?:us|eu|ap|sa|ca|me|af)-(?:[a-z]{4,9}-)?\d)\b"
-)
-_WHO = re.compile(rf"\b(?:{_MANY}|{_SHARE})(?: of)?(?: our)? (?:[a-z]{{2,15}} )?(?:{_WHOM})\b")
-_QUOTE = re.compile(r'"[^"\n]{3,200}"')
+_FELT = frozenset({Kind.LATENCY, Kind.OUTAGE_DURATION})
+# What somebody else met, told back to them.
+_TOLD_BACK = re.compile(r"\b(?:glad|good|great|happy|pleased|nice) to (?:hear|know|read|see)(?: that)?\s?$")
+_ALL_OF_IT = 100.0  # percent; nothing is up for longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
     """Read the attributes of one span; `service` is that of the post, for a claim that names none."""
     rule = RULES[span.id_]
     start, end = place.shadow.original(span.start_char, span.end_char)
-    found = quantity(rule, span, span.sent)
+    found = quantity(rule, span, span.sent) or _bare(rule, span)
     window = spoken_window(rule.kind, span, found)
     return Claim(
         span=place.text[start:end],
@@ -65,13 +64,17 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
         value=None if found is None else found.value,
         unit=None if found is None else found.unit,
         comparator=_comparator(found),
-        direction=_direction(rule, span),
+        direction=direction(rule, span),
         window=None if window is None else _said_window(window, rule.kind, span, place),
-        scope=rule.scope or _scope(span, found, place),
-        hedged=_is_hedged(span),
-        checkable=rule.checkable and not any(token.lower_ in words()["hyperbole"] for token in span),
+        scope=_scope(rule, span, found, place),
+        hedged=is_hedged(span, rule.kind),
+        checkable=_is_checkable(rule, span, found),
         tentative=is_learned(span),
     )
+
+
+def _bare(rule: Rule, span: Span) -> Quantity | None:
+    return bare_amount(rule.kind, span.text.lower(), span.start_char) if is_learned(span) else None
 
 
 def _kind(kind: Kind, span: Span, window: Stretch | None) -> Kind:
@@ -87,57 +90,28 @@ def _comparator(found: Quantity | None) -> Comparator | None:
     return None if found is None else found.comparator
 
 
-def _direction(rule: Rule, span: Span) -> Direction:
-    if rule.kind is Kind.METRIC_TREND:
-        return Direction.DOWN if any(token.lower_ in words()["worse"] for token in span) else Direction.UP
-    if rule.kind is Kind.DEGRADED and any(token.lower_ in words()["slow"] for token in span):
-        return Direction.DOWN
-    if not rule.patterns:
-        return _learned_direction(rule.kind, {token.lower_ for token in span})
-    return rule.direction
-
-
-def _learned_direction(kind: Kind, said: set[str]) -> Direction:
-    """Which way a learned span points: only where its words say so, and all say the same."""
-    faster, slower = not said.isdisjoint(words()["faster"]), not said.isdisjoint(words()["slower"])
-    if kind is Kind.LATENCY_CHANGE and not said.isdisjoint(words()["speed"]):
-        faster |= not said.isdisjoint(words()["cut"])
-        slower |= not said.isdisjoint(words()["grew"])
-    elif kind is Kind.COMPARISON:
-        faster |= not said.isdisjoint({"more", "better", "fewer"})
-        slower |= not said.isdisjoint({"less", "worse"})
-    elif kind is not Kind.LATENCY_CHANGE:
-        return Direction.NONE
-    if faster is slower:
-        return Direction.NONE
-    return Direction.UP if faster else Direction.DOWN
-
-
 def _said_window(window: Stretch, kind: Kind, span: Span, place: Place) -> ClaimWindow:
     begins, ends = bounds(window, kind, notes(span.doc).posted_at)
     return ClaimWindow(text=place.said(window.start, window.end), start=begins, end=ends)
 
 
-def _scope(span: Span, found: Quantity | None, place: Place) -> str | None:
-    lowered = span.text.lower()
-    if (
-        found is not None
-        and found.measure in {Measure.PERCENT, Measure.SHARE, Measure.COUNT}
-        and span.label_ == "outage-scope"
-    ):
+def _scope(rule: Rule, span: Span, found: Quantity | None, place: Place) -> str | None:
+    if rule.scope is not None:
+        return rule.scope
+    if rule.kind is Kind.OUTAGE_SCOPE and found is not None:
         return place.said(found.start, found.end)
-    match = _SCOPE.search(lowered) or _WHO.search(lowered)
-    if match is None:
-        return None
-    return place.said(span.start_char + match.start(), span.start_char + match.end())
+    said = scope(span, rule.kind)
+    return None if said is None else place.said(*said)
 
 
-def _is_hedged(span: Span) -> bool:
-    if (
-        any(token.lower_ in words()["hedge"] and not is_name(token) for token in span.sent)
-        or "according to" in span.sent.text.lower()
-    ):
-        return True
-    whole = sentence(span)
-    start, end = span.start_char - whole.start_char, span.end_char - whole.start_char
-    return any(match.start() < end and start < match.end() for match in _QUOTE.finditer(whole.text))
+def _is_checkable(rule: Rule, span: Span, found: Quantity | None) -> bool:
+    """Whether there is anything to measure: no figure of speech, no wait without a time, no case of somebody else."""
+    if not rule.checkable or any(token.lower_ in words()["hyperbole"] for token in span):
+        return False
+    text = span.text.lower()
+    if rule.kind in _FELT and found is None and _MEASURED.search(text) is None:
+        return False
+    if rule.kind is Kind.UPTIME and found is not None and found.value is not None and found.unit is Unit.PERCENT:
+        return 0 < found.value <= _ALL_OF_IT
+    start = span.sent.start_char
+    return _TOLD_BACK.search(span.doc.text[start : span.start_char].lower()) is None

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from claims.extract import train
-from claims.extract.attributes import _learned_direction
 from claims.extract.candidates import candidates
+from claims.extract.directions import _learned
 from claims.extract.features import edges, elsewhere, nearby, own, read
 from claims.extract.judging import Judged, chosen, judged, softmax
 from claims.extract.learned import PACKAGED, LearnedFinder, learned
@@ -168,7 +168,7 @@ def test_it_keeps_quiet(extract: Extract, text: str) -> None:
     ],
 )
 def test_a_direction_needs_words_for_it(kind: Kind, said: str, direction: Direction) -> None:
-    assert _learned_direction(kind, set(said.split())) is direction
+    assert _learned(kind, set(said.split())) is direction
 
 
 def test_families_are_plain_words() -> None:
