@@ -14,8 +14,8 @@ from itertools import chain
 
 from spacy.tokens import Doc, Token
 
+from .lexicon import families
 from .notes import notes
-from .rules import families
 
 _AMOUNTS = frozenset(
     {"PERCENT", "NINES", "MOMENT", "DUE", "DURATION", "MS", "RANGE", "RATE", "COUNT", "SHARE", "TIMES", "CONCURRENT"}
@@ -26,6 +26,7 @@ _SHORTEST_STEM = 3
 _PREFIX = 5
 _BEFORE, _AFTER = "<s>", "</s>"
 _LONGEST_RUN = 4
+_HEAD, _LONG_HEAD, _TAIL = 4, 6, 3  # letters
 _QUESTION_REACH = 2  # words before a sentence's end
 
 Features = list[str]
@@ -147,6 +148,26 @@ def post_features(reading: Reading, doc: Doc) -> Iterator[str]:
         yield from chain.from_iterable(rows)
     yield from {f"W:{kind}" for _, _, kind in notes(doc).matches}
     yield from {f"R:{span.label_}" for span in doc.spans.get("claims", ())}
+
+
+def word_signs(form: str) -> Features:
+    """What the network is told of a unit by itself: the word first, then its parts and its families."""
+    kin = (f"f:{each}" for each in families().get(form, ()))
+    return [f"u:{form}", f"h:{form[:_HEAD]}", f"p:{form[:_LONG_HEAD]}", f"s:{form[-_TAIL:]}", *kin]
+
+
+def place_signs(reading: Reading, doc: Doc) -> tuple[Features, ...]:
+    """What it is told of each unit in its place: the patterns that matched there, and how it is spelt."""
+    found: list[set[str]] = [set() for _ in reading.forms]
+    matched = [
+        *notes(doc).matches,
+        *((span.start, span.end, f"={span.label_}") for span in doc.spans.get("claims", ())),
+    ]
+    for start, end, kind in matched:
+        for unit in range(*reading.units(start, end)):
+            found[unit].add(f"W:{kind}")
+    capitals = {unit for token, unit in zip(doc, reading.unit_of, strict=True) if token.text[0].isupper()}
+    return tuple([*sorted(each), "capital" if unit in capitals else "small"] for unit, each in enumerate(found))
 
 
 def _patterns(doc: Doc, start: int, end: int) -> Iterator[str]:

@@ -18,9 +18,9 @@ import numpy as np
 from .gate import NUMBER, POWER, Gate
 from .judging import Judged, chosen
 from .lessons import Lesson
+from .lexicon import families
 from .logistic import Floats
 from .prefilter import may_match, runs
-from .rules import families
 from .shadow import cast
 from .weights import Limits
 

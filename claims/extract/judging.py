@@ -13,10 +13,12 @@ from claims.model import Kind
 
 from .candidates import candidates
 from .features import Reading, edges, post_features, read
+from .reader import Reader, Shares
 from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights, damping, totals
 
 Places = NDArray[np.intp]
 
+SHARE = 0.6  # of the network beside the regressions; found on training posts that neither had seen
 _SURE = 1e-6  # probabilities nearer to 0 or 1 count as this near
 
 
@@ -41,15 +43,35 @@ class Judged:
         return _logistic((_log_odds(self.post) + _log_odds(float(self.any.max()))) / 2)
 
 
-def judged(weights: Weights, doc: Doc) -> Judged:
-    """Judge every candidate of a document in which the patterns have been found."""
-    reading = read(doc)
-    places = candidates(doc)
-    likely = softmax(_scores(weights, reading, doc, places)) if places else np.zeros((0, NONE + 1))
+def judged(weights: Weights, reader: Reader, docs: Sequence[Doc]) -> list[Judged]:
+    """Judge every candidate of documents in which the patterns have been found."""
+    read_docs = [(doc, read(doc), candidates(doc)) for doc in docs]
+    seen = reader.shares([reader.encoded(reading, doc, places) for doc, reading, places in read_docs])
+    return [
+        mixed(by_words(weights, reading, doc, places), share)
+        for (doc, reading, places), share in zip(read_docs, seen, strict=True)
+    ]
+
+
+def by_words(weights: Weights, reading: Reading, doc: Doc, places: Sequence[tuple[int, int, int]]) -> Judged:
+    """What the regressions over words and their neighbours say alone."""
     return Judged(
         stretches=tuple((start, end) for start, end, _ in places),
-        likely=likely,
+        likely=softmax(_scores(weights, reading, doc, places)) if places else np.zeros((0, NONE + 1)),
         post=_logistic(_post_score(weights, reading, doc)),
+    )
+
+
+def mixed(words: Judged, seen: Shares) -> Judged:
+    """What the regressions and the network say together: a weighted mean of logarithms."""
+    if not words.stretches:
+        return words
+    likely, post = seen
+    together = (1 - SHARE) * np.log(np.maximum(words.likely, _SURE)) + SHARE * np.log(np.maximum(likely, _SURE))
+    return Judged(
+        stretches=words.stretches,
+        likely=softmax(together),
+        post=_logistic((1 - SHARE) * _log_odds(words.post) + SHARE * _log_odds(post)),
     )
 
 

@@ -6,46 +6,70 @@ pattern (questions, conditions, denials, other topics) hold for what is learned 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import minibatch
+from thinc.api import Model
 
 from claims.model import Kind
 
-from .judging import chosen, judged
+from .judging import Judged, chosen, judged
+from .network import Answer, Batch
+from .reader import Reader, load_reader
 from .vetoes import barred_kinds
-from .weights import Weights, load
+from .weights import Limits, Weights, load
 
+Trained = tuple[Weights, Reader]
 PREFIX = "learned-"
 PACKAGED = Path(__file__).parent / "model"
 
 
 class LearnedFinder:
-    """Adds spans to `doc.spans["claims"]`: the label is the kind, the id `learned-<kind>`; untrained it adds none."""
+    """Adds spans to `doc.spans["claims"]`: the label is the kind, the id `learned-<kind>`; untrained it adds none.
 
-    def __init__(self, weights: Weights | None = None) -> None:
-        self.weights = weights
+    `model` is the network's shape, as the pipeline's configuration has it.
+    """
+
+    def __init__(self, model: Model[Batch, Answer], trained: Trained | None = None) -> None:
+        self.model = model
+        self.trained = trained
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one document."""
-        if self.weights is None or not len(doc):
-            return doc
-        found = judged(self.weights, doc)
-        if found.whole < self.weights.limits.post:
-            return doc
-        known = [(span.start, span.end) for span in doc.spans["claims"]]
-
-        def barred(place: int) -> frozenset[Kind]:
-            start, end = found.stretches[place]
-            return barred_kinds(doc[start:end])
-
-        added = [
-            Span(doc, start, end, label=kind.value, span_id=learned(kind))
-            for start, end, kind in chosen(found, self.weights.limits, taken=known, barred=barred)
-        ]
-        doc.spans["claims"] = sorted([*doc.spans["claims"], *added])
+        self._add([doc])
         return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 100) -> Iterator[Doc]:
+        """Find the claims of documents, so many together: the network gains by it."""
+        for docs in minibatch(stream, batch_size):
+            self._add(docs)
+            yield from docs
+
+    def _add(self, docs: Sequence[Doc]) -> None:
+        read = [doc for doc in docs if len(doc)]
+        if self.trained is None or not read:
+            return
+        weights, reader = self.trained
+        for doc, found in zip(read, judged(weights, reader, read), strict=True):
+            if found.whole >= weights.limits.post:
+                _note(doc, found, weights.limits)
+
+
+def _note(doc: Doc, found: Judged, limits: Limits) -> None:
+    known = [(span.start, span.end) for span in doc.spans["claims"]]
+
+    def barred(place: int) -> frozenset[Kind]:
+        start, end = found.stretches[place]
+        return barred_kinds(doc[start:end])
+
+    added = [
+        Span(doc, start, end, label=kind.value, span_id=learned(kind))
+        for start, end, kind in chosen(found, limits, taken=known, barred=barred)
+    ]
+    doc.spans["claims"] = sorted([*doc.spans["claims"], *added])
 
 
 def learned(kind: Kind) -> str:
@@ -59,7 +83,7 @@ def is_learned(span: Span) -> bool:
 
 
 @Language.factory("factping_learned", default_config={"trained": True})
-def make_learned_finder(nlp: Language, name: str, trained: bool) -> LearnedFinder:
+def make_learned_finder(nlp: Language, name: str, model: Model[Batch, Answer], trained: bool) -> LearnedFinder:
     """The component with the packaged weights, or without any, as training needs it."""
     del nlp, name
-    return LearnedFinder(load(PACKAGED) if trained else None)
+    return LearnedFinder(model, (load(PACKAGED), load_reader(PACKAGED, model)) if trained else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 from spacy.tokens import Doc
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 from claims.model import Kind
 
 from .candidates import candidates
-from .features import edges, elsewhere, nearby, own, post_features, read
+from .features import edges, elsewhere, nearby, own, place_signs, post_features, read, word_signs
 from .gold import Gold
 from .logistic import Table
 from .scores import AGREE, overlap
@@ -22,18 +23,24 @@ from .weights import FAR, KINDS, NEAR, NONE, OWN, damping
 
 _CLOSE = 0.75  # a candidate that shares so much with a marked span teaches its kind too, at half the weight
 _HALF = 0.5
-_RARE = 2  # features of fewer posts teach nothing that carries over
+_RARE = 3  # features of fewer posts teach nothing that carries over
 
 Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One marked post, read: its candidates with their features in three groups, and what the patterns found."""
+    """One marked post, read: its candidates with their features in three groups, and what the patterns found.
+
+    `units` are the first unit of each candidate and the one behind its last, `signs` what the network is told of each
+    unit of the post.
+    """
 
     gold: Gold
     stretches: tuple[tuple[int, int], ...]
     offsets: tuple[tuple[int, int], ...]
+    units: tuple[tuple[int, int], ...]
+    signs: tuple[tuple[str, ...], ...]
     groups: tuple[tuple[Counts, Counts, Counts], ...]
     post: Counts
     found: tuple[tuple[int, int], ...]
@@ -49,6 +56,11 @@ def lesson(gold: Gold, doc: Doc, shadow: Shadow) -> Lesson:
         stretches=tuple((start, end) for start, end, _ in places),
         offsets=tuple(
             shadow.original(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end, _ in places
+        ),
+        units=tuple(reading.units(start, end) for start, end, _ in places),
+        signs=tuple(
+            tuple(map(intern, [*word_signs(form), *there]))
+            for form, there in zip(reading.forms, place_signs(reading, doc), strict=True)
         ),
         groups=tuple(
             (
@@ -75,16 +87,16 @@ def vocabulary(lessons: Iterable[Lesson]) -> dict[str, int]:
 def span_table(lessons: Iterable[Lesson], places: Mapping[str, int], *, every: bool = False) -> Table:
     """A row per candidate: its kind, or none. Those that are neither right nor wrong are left out, unless `every`."""
     rows: list[list[tuple[int, float]]] = []
-    answers: list[int] = []
+    columns: list[int] = []
     weights: list[float] = []
     for each in lessons:
-        for groups, (answer, weight) in zip(each.groups, _answers(each), strict=True):
+        for groups, (answer, weight) in zip(each.groups, answers(each), strict=True):
             if weight or every:
                 scaled = zip(groups, (OWN, NEAR, FAR), strict=True)
                 rows.append([cell for counts, scale in scaled for cell in _cells(counts, scale, places)])
-                answers.append(answer)
+                columns.append(answer)
                 weights.append(weight)
-    return _table(rows, answers, weights, len(places))
+    return _table(rows, columns, weights, len(places))
 
 
 def post_table(lessons: Sequence[Lesson], places: Mapping[str, int]) -> Table:
@@ -93,7 +105,7 @@ def post_table(lessons: Sequence[Lesson], places: Mapping[str, int]) -> Table:
     return _table(rows, [int(bool(each.gold.claims)) for each in lessons], [1.0] * len(rows), len(places))
 
 
-def _answers(lesson: Lesson) -> list[tuple[int, float]]:
+def answers(lesson: Lesson) -> list[tuple[int, float]]:
     """The column and the weight of each candidate; those that are neither right nor wrong have no weight."""
     marked = [(claim.start, claim.end) for claim in lesson.gold.claims]
     best: dict[int, int] = {}
@@ -102,17 +114,17 @@ def _answers(lesson: Lesson) -> list[tuple[int, float]]:
         top = int(np.argmax(shared)) if shared else 0
         if shared and shared[top] >= AGREE:
             best[top] = number
-    answers: list[tuple[int, float]] = []
+    found: list[tuple[int, float]] = []
     for index, offset in enumerate(lesson.offsets):
         shared = [overlap(place, offset) for place in marked]
         near = int(np.argmax(shared)) if shared else 0
         if index in best:
-            answers.append((_column(lesson, best[index]), 1.0))
+            found.append((_column(lesson, best[index]), 1.0))
         elif shared and shared[near] >= AGREE:
-            answers.append((_column(lesson, near), _HALF if shared[near] >= _CLOSE else 0.0))
+            found.append((_column(lesson, near), _HALF if shared[near] >= _CLOSE else 0.0))
         else:
-            answers.append((NONE, 1.0))
-    return answers
+            found.append((NONE, 1.0))
+    return found
 
 
 def _column(lesson: Lesson, number: int) -> int:

@@ -100,16 +100,6 @@ def nouns() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def families() -> Mapping[str, tuple[str, ...]]:
-    """For each word that has some: the families of words that can stand for one another."""
-    found: dict[str, list[str]] = {}
-    for name, members in _load("families.toml").items():
-        for word in set(members):
-            found.setdefault(word, []).append(name)
-    return {word: tuple(names) for word, names in found.items()}
-
-
-@cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the files."""
     return tuple(_rule(row) for name in FILES for row in _load(name)["rule"])
