@@ -23,6 +23,7 @@ MONTH = (
 )
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ANY_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+_DIGIT = re.compile(r"\d")
 _WRITTEN = re.compile(
     r"\b(?:(?P<y>\d{4})[-/](?P<m>\d{2})[-/](?P<d>\d{2})(?:t(?=\d{2}:)|\b)|"
     rf"(?:{_ANY_WEEKDAY},? )?(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|"
@@ -73,6 +74,8 @@ class Dated:
 
 def dates(text: str, posted_at: datetime | None) -> tuple[Dated, ...]:
     """Every date written in a lower-case plain text; one without a year lies near the post."""
+    if _DIGIT.search(text) is None:
+        return ()
     found = (_dated(match, posted_at) for match in _WRITTEN.finditer(text))
     return tuple(each for each in found if each is not None)
 
