@@ -13,8 +13,8 @@ from .numbers import FIGURES, amount
 from .quantities import Measure, Quantity
 
 _UPTIME = re.compile(
-    r"(?<![\w.,:$€£#@/-])(?P<a>9\d(?:\.\d{1,7})?|100|0\.9\d{1,7})(?![\w:/-]|[.,]\d|\s?(?:%|ms\b|"
-    r"[a-z]))"
+    r"(?<![\w.,:$€£#@/-])(?P<a>9\d(?:\.\d{1,7})?|100|0\.9\d{1,7})"
+    r"(?![\w:/-]|[.,]\d|\s?%|\s(?:ms|secs?|seconds|minutes|hours|days|users|people|[kmg]b(?:ps|it)?|euros|dollars)\b)"
 )
 _UPTIME_WORDS = re.compile(r"\b(?:uptime|up|availability|available|sla|slo|online|reachable|green|nines?|percent)\b")
 _SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
