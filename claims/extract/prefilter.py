@@ -18,7 +18,7 @@ from .needs import Look, needs
 from .quantities import Measure, quantities
 from .times import stretches
 
-RUN = re.compile(r"[a-z]+|[0-9]+")
+RUN = re.compile(r"[a-z]+|[0-9]+|[?!%@#:$€£\"(.,;-]")
 # The tokenizer parts "dont" and "theyll"; where one of these is joined to one of those, both are words.
 _JOINED_TO = """
     i you we they he she it this that these those there here how what when where who why do does did is are was were
@@ -59,7 +59,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def runs(lowered: str) -> list[str]:
-    """The runs of letters and of digits in a plain text in lower case, in order."""
+    """The runs of letters and of digits, and the marks, in a plain text in lower case, in order."""
     return RUN.findall(lowered.replace("n't", " n't "))
 
 
