@@ -32,6 +32,7 @@ COMMANDS = {
     "services": ("bot.commands.services:services", "The service catalogue."),
     "sources": ("bot.commands.sources:sources", "What third parties measured or saw."),
     "status": ("bot.commands.status:status", "What we measure beside what the official page says."),
+    "verdict": ("bot.commands.verdict:verdict", "Print every version of the verdict on a claim."),
 }
 
 
