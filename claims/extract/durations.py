@@ -31,7 +31,7 @@ UNIT = (
     r"fortnights?)"
 )
 _UNIT_HINTS = ("second", "minute", "hour", "day", "week", "fortnight", " ms", " sec", " min", " hr")
-_UNIT_SIGN = re.compile(r"\d[+~-]?(?:ish|odd)?[ ~-]?(?:[µμ]?s|ms|msecs?|sec|min|m|hr?|d)\b|\d+[dhm] ?\d")
+_UNIT_SIGN = re.compile(r"\d[+~-]?(?:ish|odd)?[ ~-]?(?:[µμ]?s|ms|msecs?|sec|min|m|hr?|d)\b|\d+ ?[dhm] ?\d")
 _SMALLER = r"hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s"
 _LENGTH = re.compile(
     rf"{LEFT}{BETWEEN}(?P<a>{AMOUNT}|an?|(?:a )?couple(?: of)?|(?:a )?few|several|many)"
@@ -40,7 +40,7 @@ _LENGTH = re.compile(
 )
 _BARE = re.compile(r"\b(?:for|after|in) (?P<unit>minutes|hours|days|weeks)\b")
 _COMPACT = re.compile(
-    rf"{LEFT}(?:(?P<d>\d{{1,3}})d ?(?P<dh>\d{{1,2}})h|(?P<h>\d{{1,3}})h ?(?P<hm>\d{{1,2}})(?:m(?:in)?)?|"
+    rf"{LEFT}(?:(?P<d>\d{{1,3}})d ?(?P<dh>\d{{1,2}})h|(?P<h>\d{{1,3}}) ?h ?(?P<hm>\d{{2}})(?:m(?:in)?)?(?! ?\w)|"
     r"(?P<m>\d{1,3})m ?(?P<ms>\d{1,2})s|(?P<clock>\d{1,2}):(?P<minutes>[0-5]\d) ?(?:hours|hrs|h))\b"
 )
 _PART_OF = re.compile(

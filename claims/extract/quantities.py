@@ -74,7 +74,7 @@ _VOLUME = re.compile(
 _SHARE = re.compile(
     r"\b(?:(?P<top>an?|one|two|three|four|five|seven|nine)[ -])?"
     r"(?P<part>half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|twentieths?|hundredths?|thousandths?)"
-    r"(?= of\b(?! an? (?:second|minute|hour|day|week))|\W*$|[.,;!?]| as\b| our\b| the\b|-| vs\b| compared\b|"
+    r"(?= of\b(?! an? (?:second|minute|hour|day|week))|\W*$|[.,;!?]| as\b| our\b| the\b|-(?!\w)| vs\b| compared\b|"
     r" since\b| over\b)"
 )
 _FRACTION = re.compile(r"(?<![\w./])(?P<top>[1-9])/(?P<bottom>[2-9]|10|20|100)(?![\w./])")

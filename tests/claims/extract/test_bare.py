@@ -21,6 +21,9 @@ Read = Callable[..., Claim]
         ("{throughput|over 62,000 fans in line}", 62_000, Unit.USERS, Comparator.MORE),
         ("{throughput|shipping 11.4 PB out of our edge}", 11.4, Unit.OTHER, Comparator.EQUAL),
         ("{outage-scope|shops in 205 towns were cut off}", 205, Unit.OTHER, Comparator.EQUAL),
+        ("{outage-scope|3 of our 48 shards lost quorum}", 3, Unit.OTHER, Comparator.EQUAL),
+        ("{outage-scope|of 64 buckets only two were touched}", 2, Unit.OTHER, Comparator.EQUAL),
+        ("{throughput|peak concurrents 218,000}", 218_000, Unit.USERS, Comparator.EQUAL),
         ("{outage-scope|around 600 sellers vanished}", 600, Unit.USERS, Comparator.ABOUT),
     ],
 )
@@ -39,6 +42,7 @@ def test_amount(read: Read, line: str, value: float, unit: Unit, comparator: Com
         "{outage-scope|it was everybody from 9 to 10}",
         "{throughput|a record evening, on 12 May}",
         "{degraded|error 503 everywhere}",
+        "Home opens in 2 seconds, {latency|Netflix in no time}",
     ],
 )
 def test_no_amount(read: Read, line: str) -> None:

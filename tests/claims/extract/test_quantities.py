@@ -37,6 +37,7 @@ from claims.model import Comparator, Unit
         ("one hundred and twenty ms", "one hundred and twenty ms", 120, Unit.MS, Comparator.EQUAL),
         ("one and a half hours", "one and a half hours", 1.5, Unit.H, Comparator.EQUAL),
         ("two days and six hours", "two days and six hours", 54, Unit.H, Comparator.EQUAL),
+        ("2 h 20", "2 h 20", 140, Unit.MIN, Comparator.EQUAL),
         ("2h30", "2h30", 150, Unit.MIN, Comparator.EQUAL),
         ("1:20 hours", "1:20 hours", 80, Unit.MIN, Comparator.EQUAL),
         ("10m30s", "10m30s", 630, Unit.S, Comparator.EQUAL),
