@@ -74,7 +74,7 @@ def _count(kind: Kind, text: str, offset: int) -> Quantity | None:
     for match in (*_COUNTED.finditer(text), *_BEHIND.finditer(text)):
         value = amount(match["a"])
         if value is not None and not _is_year(match, value):
-            unit = Unit.USERS if _IS_PEOPLE.search(match["what"]) else Unit.OTHER
+            unit = Unit.USERS if _IS_PEOPLE.search(match[0]) else Unit.OTHER
             measure = Measure.COUNT if kind is Kind.OUTAGE_SCOPE else Measure.RATE
             value *= _SCALES.get(match["mag"] or "", 1)
             return _placed(_Amount(value=value, unit=unit, measure=measure), match, text, offset)

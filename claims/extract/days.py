@@ -132,9 +132,9 @@ def _day(match: re.Match[str], posted_at: datetime | None) -> date | None:
 
 
 def _nth(day: int, today: date, *, later: bool) -> date:
-    month = today.replace(day=1)
-    if later and day < today.day:
-        month = (month + timedelta(days=32)).replace(day=1)
-    elif not later and day > today.day:
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month.replace(day=day)
+    """The nearest such day of a month on one side of today; not every month has a 31st."""
+    for away in range(62):
+        found = today + timedelta(days=away if later else -away)
+        if found.day == day:
+            return found
+    raise ValueError(f"no month has a day {day}")

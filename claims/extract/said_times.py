@@ -139,7 +139,8 @@ def _best(found: Iterable[Stretch], forms: tuple[Form, ...]) -> Stretch | None:
 
 
 def _inside(stretch: Stretch, other: Stretch) -> bool:
-    return stretch is not other and other.start <= stretch.start and stretch.end <= other.end
+    longer = other.end - other.start > stretch.end - stretch.start
+    return longer and other.start <= stretch.start and stretch.end <= other.end
 
 
 def _further(kind: Kind, span: Span, whole: Span) -> Iterator[Span]:

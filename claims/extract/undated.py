@@ -67,9 +67,10 @@ _OF_DAY = (
 )
 _SPELT = (
     r"(?:(?:about |around |roughly |nearly |just after |just before )?"
-    rf"(?:(?:half|(?:a )?quarter|twenty(?:-five)?|twelve|ten|five|\d{{1,2}}(?: minutes)?) (?:past|to|after) {_HOUR}|"
+    rf"(?:(?:half|(?:a )?quarter) (?:past|to|after) {_HOUR}|"
+    rf"(?:twenty(?:-five)?|twelve|ten|five|\d{{1,2}} minutes) (?:past|to) (?!\d){_HOUR}|"
     rf"{_HOUR} o'clock|{_HOUR} (?:in the (?:morning|afternoon|evening)|at night|tonight|last night|"
-    rf"this (?:morning|afternoon|evening)))(?! (?:users|people|requests))){_OF_DAY}"
+    rf"this (?:morning|afternoon|evening)))(?! (?:users|people|requests|minutes|seconds|hours|percent))){_OF_DAY}"
 )
 _SPELT_RANGE = re.compile(rf"\b(?:from |between )?{_SPELT} (?:to|until|till|and|through) {_SPELT}(?!\w)")
 _SPELT_CLOCK = re.compile(

@@ -97,6 +97,8 @@ def test_an_outage_speaks_of_its_clock_times_else_of_its_length(read: Read, line
         ("It was broken yesterday. {operational|Works for us}", None),
         ("The invoice of March is wrong. {uptime|Uptime: 100%}", None),
         ("{resolved|Things were back to normal in 50 minutes}", None),
+        ("{latency|answers in 40 to 60 ms}", None),
+        ("{degraded|tracking was broken all day}", "all day"),
     ],
 )
 def test_a_time_outside_the_claim_is_its_own_only_where_nothing_else_can_be_meant(
