@@ -152,7 +152,7 @@ _PERIODS: tuple[Phrase, ...] = (
         rf"this(?= (?:morning|lunchtime|afternoon|evening)\b)){_PART}",
         _named,
     ),
-    phrase("weekend", rf"{_OVER}(?:at )?(?:the |this |last |all |the whole )?(?:past )?weekend", _weekend),
+    phrase("weekend", rf"{_OVER}(?:at )?(?:the whole|the past|this past|the|this|last|all) weekend", _weekend),
     phrase(
         "this|the current|all|whole|entire",
         r"(?:(?:so far|as of|from|during|over|in|for|throughout|earlier|early|late) )?"

@@ -14,6 +14,9 @@ from .stretches import Stretch
 
 # "Almost a year" may be shorter than a year: what happened a year ago cannot be held against it.
 _SHORT = re.compile(r"\b(?:almost|nearly|about|around|roughly|under|less|close|up)\b")
+# "We ran for 400 days without an outage" may have ended long ago; "we have run" has not.
+_ENDED = re.compile(r"\b(?:ran|went|was|were|managed|survived|stayed|held|had|lasted|did|worked|got)\b")
+_GOES_ON = re.compile(r"\b(?:have|has|now|so far|'s been|yet)\b|'ve\b")
 _BOUND = (
     "(?:more than |over |at least |the best part of |almost |nearly |about |around |roughly |under |less than |"
     "close to |"
@@ -24,8 +27,12 @@ _UNIT = r"(?:straight |consecutive |full |whole )?(?P<unit>days?|weeks?|months?|
 
 
 def record_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]:
-    """The lengths of a lower-case plain text that lead up to its post, as records do."""
-    return said(_RECORDS, text, posted_at)
+    """The lengths of a lower-case plain text that lead up to its post, as records do.
+
+    In the past tense they keep their words alone, since they may have ended before.
+    """
+    ended = _ENDED.search(text) is not None and _GOES_ON.search(text) is None
+    return said(_RECORDS, text, None if ended else posted_at)
 
 
 def _reaching_back(post: Almanac, match: re.Match[str]) -> Bounds:
@@ -35,7 +42,7 @@ def _reaching_back(post: Almanac, match: re.Match[str]) -> Bounds:
 _RECORDS: tuple[Phrase, ...] = (
     phrase(
         "day|week|month|quarter|year|yr",
-        rf"(?:in|for|over|across|through) (?:the |its |our |these )?{_BOUND}{_COUNT} {_UNIT}"
+        rf"(?:in|for|over) (?:the |its |our |these )?{_BOUND}{_COUNT} {_UNIT}"
         r"(?: straight| running| in a row| now)?(?! ago)",
         _reaching_back,
     ),

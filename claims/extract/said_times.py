@@ -75,6 +75,8 @@ def spoken_window(kind: Kind, span: Span, amount: Quantity | None) -> Stretch | 
 def bounds(stretch: Stretch, kind: Kind, posted_at: datetime | None) -> tuple[datetime | None, datetime | None]:
     """The stretch in UTC, as a claim of this kind means it."""
     begins, ends = stretch.begins, stretch.ends
+    if stretch.form is Form.DUE and kind is not Kind.ETA:
+        return None, None  # "by Sunday it was back": which Sunday, the tense tells, and not the calendar
     if kind not in _AS_SAID:
         if begins is None and stretch.around is not None and kind in _STATES:
             begins, ends = stretch.around

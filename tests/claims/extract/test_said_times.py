@@ -112,7 +112,9 @@ def test_a_time_outside_the_claim_is_its_own_only_where_nothing_else_can_be_mean
     [
         ("{incident-free|no outage in 400 days}", timedelta(days=400)),
         ("{incident-free|six weeks without an outage}", timedelta(days=42)),
-        ("{uptime|we held 99.99% for 2,000 days}", timedelta(days=2000)),
+        ("{uptime|we have held 99.99% for 2,000 days}", timedelta(days=2000)),
+        ("{uptime|we held 99.99% for 2,000 days}", None),
+        ("{incident-free|we went 400 days without an outage}", None),
         ("{incident-free|no outage in almost a year}", None),
     ],
 )
@@ -120,6 +122,14 @@ def test_a_record_reaches_back_from_the_post(read: Read, line: str, back: timede
     window = read(line).window
     assert window is not None
     assert (window.start, window.end) == ((None, None) if back is None else (POSTED - back, POSTED))
+
+
+def test_a_day_to_come_bounds_only_a_promise(read: Read) -> None:
+    told, promised = read("{resolved|they had it back by Sunday}").window, read("{eta|back by Sunday}").window
+    assert told is not None
+    assert promised is not None
+    assert (told.text, told.start, told.end) == ("by Sunday", None, None)
+    assert promised.end == datetime(2025, 10, 27, tzinfo=UTC)
 
 
 def test_since_then_goes_on_until_the_post_but_dates_no_outages_end(read: Read) -> None:
