@@ -59,7 +59,7 @@ def _open(observations: Observations, reason: str) -> Verdict:
 
 METHOD = Method(
     kind=Kind.ETA,
-    version=2,
+    version=3,
     question="Was the service back at the promised time?",
     window="the promised time and the hour after it",
     effect="any failure that two independent sources place after the promised time",
@@ -70,4 +70,8 @@ METHOD = Method(
     ),
     blind_spots="Before the time has come nothing is said; single customers may be back earlier or later.",
     judge=judge,
+    examples=(
+        "“Back by ten”: a network has it until 10:40, a place failed at 10:05: contradicted; one of them: unproven.",
+        "“Back by ten”: a network says at 9:55 that it is restored: supported; asked at nine: unproven, it is not due.",
+    ),
 )

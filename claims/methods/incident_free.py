@@ -109,7 +109,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) 
 
 METHOD = Method(
     kind=Kind.INCIDENT_FREE,
-    version=3,
+    version=4,
     question="Does any outage, or any incident that the company posted itself, fall into the period?",
     window="as said; a page that lists nothing speaks of 15 minutes either side of the reading",
     effect="one outage or one posted incident",
@@ -126,4 +126,9 @@ METHOD = Method(
     ),
     blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",
     judge=judge,
+    examples=(
+        "“No incident this week”: the company posted one itself on a day of it: contradicted.",
+        "“No incident this week”: a network and a crowd counter have one: contradicted; the network alone: unproven.",
+        "“No incident this week”: five places answered all week: supported; on six days of it: unproven.",
+    ),
 )

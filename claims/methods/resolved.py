@@ -70,7 +70,7 @@ def _summary(label: Label, observations: Observations, seen: After) -> str:
 
 METHOD = Method(
     kind=Kind.RESOLVED,
-    version=3,
+    version=4,
     question="Was the trouble over when the post said so, and did it stay over for an hour?",
     window="from 2 minutes after the post, for 60 minutes; later checks of the same day confirm a recovery",
     effect="any failure that two independent sources place after the post",
@@ -84,4 +84,9 @@ METHOD = Method(
     ),
     blind_spots="A new incident opened later may or may not be the same one: it is shown, and never counted by itself.",
     judge=judge,
+    examples=(
+        "“This is fixed”: the company’s later account has 45 minutes more, and a place failed in them: contradicted.",
+        f"“This is fixed”: the company’s later account alone: {Label.MISLEADING}.",
+        "“This is fixed”: five places answered for the hour after it: supported; one place: unproven.",
+    ),
 )

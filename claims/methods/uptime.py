@@ -156,7 +156,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, measured: M
 
 METHOD = Method(
     kind=Kind.UPTIME,
-    version=3,
+    version=4,
     question="Does the measured availability over the named period allow the claimed number?",
     window="as said, resolved to dates; a period still running is judged up to now",
     effect="the claimed number itself",
@@ -172,4 +172,9 @@ METHOD = Method(
     ),
     blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
     judge=judge,
+    examples=(
+        "“99.9 % this week”: our places failed for a day, a crowd counter saw it: contradicted; they alone: unproven.",
+        "“99 % this week”: no failure in 672 rounds, which allow 99.45 % and more: supported.",
+        "“99.9 % this week”: no failure in 672 rounds: unproven, they are too few for that number.",
+    ),
 )
