@@ -21,10 +21,7 @@ from telemetry.store import TelemetryStore
 from .compose import compose_thread
 from .limits import LIMITS, Limits
 from .options import Data
-from .site_pages import claim_path
-
-# Where `factping serve` shows the claim database when nobody has set another address.
-LOCAL_URL = "http://127.0.0.1:8001"
+from .site_pages import LOCAL_URL, claim_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from .errors import BotError
 # The first words of each command stand here as well, so that --help imports none of them; a test compares the two.
 COMMANDS = {
     "agent": ("bot.commands.agent:agent", "Measure services on a schedule and ship the samples to a hub."),
+    "calibrate": ("bot.commands.calibrate:calibrate", "Say how often verdicts are right in a simulated year."),
     "check": ("bot.commands.check:check", "Check the claims of a post against what was collected."),
     "compare": ("bot.commands.compare:compare", "How a service answered before and after."),
     "demo": ("bot.commands.demo:demo", "Replay three recorded real events and answer their posts."),
@@ -32,6 +33,7 @@ COMMANDS = {
     "services": ("bot.commands.services:services", "The service catalogue."),
     "sources": ("bot.commands.sources:sources", "What third parties measured or saw."),
     "status": ("bot.commands.status:status", "What we measure beside what the official page says."),
+    "verdict": ("bot.commands.verdict:verdict", "Print every version of the verdict on a claim."),
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+# Where `factping serve` shows the claim database when nobody has set another address.
+LOCAL_URL = "http://127.0.0.1:8001"
+
 CLAIM = """
 with newest as (select * from latest_verdicts where claim = :id)
 select 1 as line, 'said' as what, '“' || span || '”' as text, coalesce(author, author_role) as source, url from newest

@@ -15,18 +15,20 @@ from telemetry.errors import BadInput
 from telemetry.moment import format_moment, parse_moment
 
 from .migrations import migrations
-from .model import Check, Checked, Kind, Post, Verdict
+from .model import Check, Checked, Kind, Post
+from .record import Recorded, Said
 from .rows import (
     claim_id,
     claim_row,
     evidence_row,
     post_row,
+    said_from_row,
     verdict_digest,
     verdict_from_rows,
     verdict_row,
 )
 
-__all__ = ["ClaimDatabase", "MethodRecord", "Recorded", "claim_id"]
+__all__ = ["ClaimDatabase", "MethodRecord", "Recorded", "Said", "claim_id"]
 
 # What is known of a post is never unlearnt by a check that knew less.
 UPSERT_POST = """
@@ -44,6 +46,11 @@ on conflict (id) do update set
     text_sha256 = excluded.text_sha256
 """
 
+SAID = """
+select claims.id, span, kind, service, network, author, author_role, url, posted_at, posted_precision
+from claims join posts on posts.id = claims.post where claims.id = ?
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodRecord:
@@ -53,16 +60,6 @@ class MethodRecord:
     kind: Kind
     question: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """One version of the verdict on a claim, the words it was given on, and when."""
-
-    version: int
-    span: str
-    verdict: Verdict
-    judged_at: datetime
 
 
 class ClaimDatabase:
@@ -154,6 +151,15 @@ class ClaimDatabase:
                 )
                 for row in rows
             )
+
+    def said(self, claim: str) -> Said | None:
+        """Where a claim was made; None for an unknown id.
+
+        Raises:
+            StoreUnavailable: the file cannot be read now.
+        """
+        with translated(self._name):
+            return next((said_from_row(row) for row in self._db.query(SAID, [claim])), None)
 
     def _record_claim(self, post: Post, checked: Checked, at: datetime) -> None:
         claim, verdict = checked.claim, checked.verdict

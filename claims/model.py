@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from telemetry.model import Report, Sample, SeriesPoint, StatusEvent, Window
 
@@ -299,6 +300,8 @@ class Observations:
     controls: tuple[Beside, ...] = ()
     rival: Beside | None = None
     elsewhere: tuple[Report, ...] = ()
+    # What methods have worked out of it already: rounds of the same window are asked for again and again.
+    worked_out: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,21 @@ from urllib.parse import urlsplit
 from telemetry.model import Window
 from telemetry.moment import format_moment, parse_moment
 
-from .model import Claim, Comparison, Evidence, EvidenceKind, Label, Post, Stance, Use, Verdict
+from .model import (
+    Claim,
+    Comparison,
+    Evidence,
+    EvidenceKind,
+    Kind,
+    Label,
+    Post,
+    Precision,
+    Role,
+    Stance,
+    Use,
+    Verdict,
+)  # fmt: skip
+from .record import Said
 
 Row = dict[str, object]
 
@@ -116,6 +130,22 @@ def evidence_row(evidence: Evidence) -> Row:
         "url": evidence.url,
         "sha256": evidence.sha256,
     }
+
+
+def said_from_row(row: Mapping[str, Any]) -> Said:
+    """The claim that was recorded, with what is known of its post."""
+    return Said(
+        claim=row["id"],
+        span=row["span"],
+        kind=Kind(row["kind"]),
+        service=row["service"],
+        network=row["network"],
+        author=row["author"],
+        author_role=None if row["author_role"] is None else Role(row["author_role"]),
+        url=row["url"],
+        posted_at=None if row["posted_at"] is None else parse_moment(row["posted_at"]),
+        posted_precision=Precision(row["posted_precision"]),
+    )
 
 
 def verdict_from_rows(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Verdict:

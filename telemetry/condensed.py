@@ -249,10 +249,11 @@ def _states(
     troubled = list(_lasting(line.troubles, period))
     # From one sample before the trouble to one after it nobody knows.
     well = without(held, [(start - period + 1, stop + period - 1) for start, stop, _ in troubled])
-    told: list[tuple[Stretch, Outcome, Reading]] = [(stretch, Outcome.OK, Reading.ANSWERED) for stretch in well]
-    told += [((start, stop), own.outcome, own.reading) for start, stop, own in troubled]
-    for stretch, outcome, reading in told:
-        for start, stop in without([(max(stretch[0], bounds[0]), min(stretch[1], bounds[1]))], raw):
+    told: list[tuple[list[Stretch], Outcome, Reading]] = [(well, Outcome.OK, Reading.ANSWERED)]
+    told += [([(start, stop)], own.outcome, own.reading) for start, stop, own in troubled]
+    for stretches, outcome, reading in told:
+        inside = [(max(start, bounds[0]), min(stop, bounds[1])) for start, stop in stretches]
+        for start, stop in without(inside, raw):
             yield Sample(
                 time=from_ms(start),
                 service=service,

@@ -140,7 +140,9 @@ def _tile(
         start = window.start + numbers.start * step
         if numbers.start > reached:
             yield judge_round(window.start + reached * step, start, {}, quorum)
-        for run in _pieces(numbers, quorum):
+        # Where nothing failed, what was before changes nothing.
+        memory = quorum.memory if any(each.reading is Reading.FAILED for each in latest.values()) else quorum.flap
+        for run in _pieces(numbers, memory, quorum):
             entry = judge_round(
                 window.start + run.start * step,
                 min(window.start + run.stop * step, window.end),
@@ -149,20 +151,21 @@ def _tile(
                 discredited=repute.discredited(),
                 doubtful=repute.doubtful(),
             )
-            repute.learn(entry, latest)
+            for _ in range(min(len(run), quorum.memory)):
+                repute.learn(entry, latest)
             yield entry if len(run) == 1 else replace(entry, stands_for=len(run))
         reached = numbers.stop
     if reached < count:
         yield judge_round(window.start + reached * step, window.end, {}, quorum)
 
 
-def _pieces(numbers: range, quorum: Quorum) -> Iterator[range]:
+def _pieces(numbers: range, memory: int, quorum: Quorum) -> Iterator[range]:
     """Rounds that tell the same, one by one for as long as the quorum's memory may still change, then as one.
 
     The last ones stand by themselves again: an outage ends where a single round is clear of it, and one that begins
     after them has single rounds before it.
     """
-    first, last = numbers.start + quorum.memory + 1, numbers.stop - quorum.flap - 1
+    first, last = numbers.start + memory + 1, numbers.stop - quorum.flap - 1
     if first + 1 >= last:
         yield from (range(number, number + 1) for number in numbers)
         return

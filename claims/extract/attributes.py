@@ -53,7 +53,8 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
     """Read the attributes of one span; `service` is that of the post, for a claim that names none."""
     rule = RULES[span.id_]
     start, end = place.shadow.original(span.start_char, span.end_char)
-    found = quantity(rule, span, span.sent) or _bare(rule, span)
+    # A learned span can be a part of its clause, and what stands beside it another claim's amount.
+    found = quantity(rule, span, span if is_learned(span) else span.sent) or _bare(rule, span)
     window = spoken_window(rule.kind, span, found)
     return Claim(
         span=place.text[start:end],

@@ -9,12 +9,12 @@ from claims.model import Comparator, Kind, Unit
 
 from .comparators import comparator
 from .days import YEARS
-from .numbers import FIGURES, amount
+from .numbers import AMOUNT, FIGURES, amount
 from .quantities import Measure, Quantity
 
 _UPTIME = re.compile(
-    r"(?<![\w.,:$€£#@/-])(?P<a>9\d(?:\.\d{1,7})?|100|0\.9\d{1,7})(?![\w:/-]|[.,]\d|\s?(?:%|ms\b|"
-    r"[a-z]))"
+    r"(?<![\w.,:$€£#@/-])(?P<a>9\d(?:\.\d{1,7})?|100|0\.9\d{1,7})"
+    r"(?![\w:/-]|[.,]\d|\s?%|\s(?:ms|secs?|seconds|minutes|hours|days|users|people|[kmg]b(?:ps|it)?|euros|dollars)\b)"
 )
 _UPTIME_WORDS = re.compile(r"\b(?:uptime|up|availability|available|sla|slo|online|reachable|green|nines?|percent)\b")
 _SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -32,6 +32,17 @@ _COUNTED = re.compile(
     r"per|in|on|at|"
     r"to|till|until|and|or|since|before|after|down|up|times?)\b)"
     rf"(?P<what>(?:[a-z'-]{{2,15}} ){{0,2}}?(?:{_PEOPLE})\b|[a-z'-]{{3,18}})"
+)
+# "3 of our 48 shards", "of 64 buckets only two": so many of them, and not all.
+_OUT_OF = re.compile(
+    rf"(?<![\w.,:$€£#@/+-])(?P<a>{AMOUNT}) of (?:our |the |its |their |all )?(?:\d[\d,]*) (?P<what>[a-z'-]+)|"
+    rf"^of (?:our |the |its |their )?[\d,]+ (?P<whom>[a-z'-]+),? (?:only |just |about )?(?P<of>{AMOUNT})\b"
+)
+# The number behind its noun: "concurrents 218,000", "merchants affected: 4,870".
+_BEHIND = re.compile(
+    rf"\b(?P<what>{_PEOPLE}|affected|peak|total|concurrents?)(?: [a-z]+)?(?:: | | of | at | was )(?:about |around |"
+    rf"over )?"
+    rf"(?P<a>{FIGURES})(?:\s?(?P<mag>k|m|bn|thousand|million|billion)\b)?(?![\w:%]|[.,]\d| ?[a-z])"
 )
 _IS_PEOPLE = re.compile(rf"(?:{_PEOPLE})\b")
 
@@ -55,10 +66,15 @@ def _uptime(text: str, offset: int) -> Quantity | None:
 
 
 def _count(kind: Kind, text: str, offset: int) -> Quantity | None:
-    for match in _COUNTED.finditer(text):
+    if kind is Kind.OUTAGE_SCOPE and (part := _OUT_OF.search(text)) is not None:
+        value = amount(part["a"] or part["of"])
+        if value is not None:
+            unit = Unit.USERS if _IS_PEOPLE.search(part["what"] or part["whom"]) else Unit.OTHER
+            return _placed(_Amount(value=value, unit=unit, measure=Measure.COUNT), part, text, offset)
+    for match in (*_COUNTED.finditer(text), *_BEHIND.finditer(text)):
         value = amount(match["a"])
         if value is not None and not _is_year(match, value):
-            unit = Unit.USERS if _IS_PEOPLE.search(match["what"]) else Unit.OTHER
+            unit = Unit.USERS if _IS_PEOPLE.search(match[0]) else Unit.OTHER
             measure = Measure.COUNT if kind is Kind.OUTAGE_SCOPE else Measure.RATE
             value *= _SCALES.get(match["mag"] or "", 1)
             return _placed(_Amount(value=value, unit=unit, measure=measure), match, text, offset)
@@ -83,5 +99,5 @@ def _placed(found: _Amount, match: re.Match[str], text: str, offset: int) -> Qua
         measure=found.measure,
         value=found.value,
         unit=found.unit,
-        comparator=comparator(text, match.start(), match.end("a")) or Comparator.EQUAL,
+        comparator=comparator(text, match.start(), match.end()) or Comparator.EQUAL,
     )

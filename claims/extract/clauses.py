@@ -34,7 +34,9 @@ def cut_clauses(doc: Doc) -> Doc:
         token.is_sent_start = opens
         if begins:
             sentences.append(index)
-    notes(doc).sentences = tuple(sentences)
+    noted = notes(doc)
+    noted.sentences = tuple(sentences)
+    noted.clauses = tuple(place for place, opens in enumerate(page.starts) if opens)
     return doc
 
 

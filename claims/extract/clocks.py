@@ -58,7 +58,7 @@ def clock_stretches(text: str, days: Sequence[Dated], posted_at: datetime | None
 def _is_range(text: str, first: Reading, last: Reading) -> bool:
     if last.start < first.end:
         return False
-    joint = f"{text[first.end : last.start]} {last.lead if last.lead in _JOINTS else ''}".strip()
+    joint = f"{text[first.end : last.start]} {last.lead if last.lead in _JOINTS else ''}".strip(" ,")
     if joint not in _JOINTS or (joint == "and" and first.lead != "between"):
         return False
     return first.shaped or last.shaped
@@ -93,6 +93,9 @@ def _until(
     spoken: _Text, first: Reading, last: Reading, place: tzinfo | None, day: date, *, begins: time, ends: time
 ) -> date | None:
     """The day of a range's end: its own where one is written, else that of the start, or the next one."""
+    if last.day is not None and last.day.nth is not None:
+        following = (day + timedelta(days=ahead) for ahead in range(32))
+        return next((each for each in following if each.day == last.day.nth), None)
     if last.day is not None and last.day.weekday is not None:
         return day + timedelta(days=(last.day.weekday - day.weekday()) % 7)
     if last.day is not None and first.day is not None:

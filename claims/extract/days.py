@@ -18,11 +18,12 @@ YEARS = range(1990, 2100)  # posts speak of these; arithmetic near the calendar'
 AHEAD = timedelta(days=62)  # a date without a year lies at most so far after the post
 
 MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)(?!\w)"
 )
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ANY_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+_DIGIT = re.compile(r"\d")
 _WRITTEN = re.compile(
     r"\b(?:(?P<y>\d{4})[-/](?P<m>\d{2})[-/](?P<d>\d{2})(?:t(?=\d{2}:)|\b)|"
     rf"(?:{_ANY_WEEKDAY},? )?(?:the )?(?P<d1>\d{{1,2}})(?:st|nd|rd|"
@@ -73,6 +74,8 @@ class Dated:
 
 def dates(text: str, posted_at: datetime | None) -> tuple[Dated, ...]:
     """Every date written in a lower-case plain text; one without a year lies near the post."""
+    if _DIGIT.search(text) is None:
+        return ()
     found = (_dated(match, posted_at) for match in _WRITTEN.finditer(text))
     return tuple(each for each in found if each is not None)
 
@@ -129,9 +132,9 @@ def _day(match: re.Match[str], posted_at: datetime | None) -> date | None:
 
 
 def _nth(day: int, today: date, *, later: bool) -> date:
-    month = today.replace(day=1)
-    if later and day < today.day:
-        month = (month + timedelta(days=32)).replace(day=1)
-    elif not later and day > today.day:
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month.replace(day=day)
+    """The nearest such day of a month on one side of today; not every month has a 31st."""
+    for away in range(62):
+        found = today + timedelta(days=away if later else -away)
+        if found.day == day:
+            return found
+    raise ValueError(f"no month has a day {day}")

@@ -56,6 +56,8 @@ def _day(post: Almanac, word: str) -> date | None:
 
 def _within(post: Almanac, match: re.Match[str]) -> Bounds:
     number, length = count(match["n"]), unit(match["unit"])
+    if match[0].startswith("within the ") and length in {"hour", "day"} and not match["n"]:
+        return (post.at, post.at + LENGTHS[length])
     if match["half"]:
         return (post.at, post.at + LENGTHS["hour"] / 2)
     if not match["n"] and "next" not in match[0] and "coming" not in match[0]:
@@ -85,8 +87,8 @@ _DUES: tuple[Phrase, ...] = (
     ),
     phrase(
         "in|for the next|over the next",
-        rf"(?:(?:with)?in|(?:over|for)(?= the next)) (?:the (?:next|"
-        rf"coming) )?{_ABOUT}(?:(?P<n>{COUNT})(?: more)?[ -]?)?"
+        rf"(?:(?:with)?in|(?:over|for)(?= the next)) (?:the (?:(?:next|coming) |(?<=within the )))?"
+        rf"{_ABOUT}(?:(?P<n>{COUNT})(?: more)?[ -]?)?"
         rf"(?P<half>half[ -])?(?P<unit>{_UNITS})(?! (?:of|ago|earlier|last)\b)",
         _within,
         Form.DUE,

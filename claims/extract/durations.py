@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from claims.model import Comparator, Unit
 
 from .comparators import comparator, marked
-from .numbers import AMOUNT, FIGURES, WORDS, amount
+from .numbers import AMOUNT, FIGURES, WORDS, amount, any_in
 
 LEFT = r"(?<![\w.,$€£#@:/])"  # what a number must not be a piece of
 BETWEEN = r"(?P<between>(?<=between ))?"  # with it, "and" joins two ends as "to" does
@@ -30,6 +30,8 @@ UNIT = (
     r"(?:milliseconds?|msecs?|ms|[µμ]s|microseconds?|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|"
     r"fortnights?)"
 )
+_UNIT_HINTS = ("second", "minute", "hour", "day", "week", "fortnight", " ms", " sec", " min", " hr")
+_UNIT_SIGN = re.compile(r"\d[+~-]?(?:ish|odd)?[ ~-]?(?:[µμ]?s|ms|msecs?|sec|min|m|hr?|d)\b|\d+ ?[dhm] ?\d")
 _SMALLER = r"hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s"
 _LENGTH = re.compile(
     rf"{LEFT}{BETWEEN}(?P<a>{AMOUNT}|an?|(?:a )?couple(?: of)?|(?:a )?few|several|many)"
@@ -38,7 +40,7 @@ _LENGTH = re.compile(
 )
 _BARE = re.compile(r"\b(?:for|after|in) (?P<unit>minutes|hours|days|weeks)\b")
 _COMPACT = re.compile(
-    rf"{LEFT}(?:(?P<d>\d{{1,3}})d ?(?P<dh>\d{{1,2}})h|(?P<h>\d{{1,3}})h ?(?P<hm>\d{{1,2}})(?:m(?:in)?)?|"
+    rf"{LEFT}(?:(?P<d>\d{{1,3}})d ?(?P<dh>\d{{1,2}})h|(?P<h>\d{{1,3}}) ?h ?(?P<hm>\d{{2}})(?:m(?:in)?)?(?! ?\w)|"
     r"(?P<m>\d{1,3})m ?(?P<ms>\d{1,2})s|(?P<clock>\d{1,2}):(?P<minutes>[0-5]\d) ?(?:hours|hrs|h))\b"
 )
 _PART_OF = re.compile(
@@ -65,16 +67,18 @@ class Length:
 
 def lengths(text: str) -> Iterator[Length]:
     """Every length of time in a lower-case plain text; they may overlap."""
+    if not any_in(_UNIT_HINTS, text) and _UNIT_SIGN.search(text) is None:
+        return
     for match in _LENGTH.finditer(text):
         if not _is_misread(text, match):
             yield _length(text, match)
     for match in _COMPACT.finditer(text):
         yield _compact(text, match)
-    for match in _PART_OF.finditer(text):
+    for match in _PART_OF.finditer(text) if " of a" in text else ():
         unit, factor = _unit(match["unit"])
         value = (amount(match["top"]) or 1.0) / PARTS[match["part"]] * factor
         yield _found(text, match, value, unit)
-    for match in _SUB.finditer(text):
+    for match in _SUB.finditer(text) if "sub" in text or "digit" in text else ():
         unit, _ = _unit(match["unit"])
         yield Length(
             start=match.start(), end=match.end(), value=_SUBS[match["sub"]], unit=unit, comparator=Comparator.LESS

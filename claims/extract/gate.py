@@ -1,7 +1,7 @@
 """The learned gate: whether a post's bare words leave any hope that the trained step finds a claim in it.
 
-A linear model over words and pairs of neighbouring words, looked up in one dictionary; it knows nothing of sentences,
-names or amounts. Families and stems (`families.toml`) are trained as well, and added into the words' own weights.
+A linear model over words, marks and pairs of neighbours, looked up in one dictionary; it knows nothing of names or
+amounts. Families of words (`families.toml`) are trained as well, and added into the words' own weights.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 POWER = 0.5  # how far the sum over many words is held back; found by cross-validation on the training posts
-NUMBER = "0"  # stands for every number
+_NUMBER, _START, _END = "0", "^", "|"  # what stands for every number, and around every post
 _FILE = "gate.txt"
 
 
@@ -24,16 +24,20 @@ class Gate:
     limit: float
 
     def opens(self, runs: Sequence[str]) -> bool:
-        """Whether a post with these words, in order and in lower case, may hold a claim; none does without a word."""
+        """Whether a post with these words and marks, in order and in lower case, may hold a claim; an empty one not."""
         return bool(runs) and self.score(runs) >= self.limit
 
     def score(self, runs: Sequence[str]) -> float:
         """How much the words speak for a claim."""
-        known = self.weights.get
-        words = [NUMBER if run[0] <= "9" else run for run in runs]
+        known, words = self.weights.get, units(runs)
         total = sum([known(word, 0.0) for word in words])
         total += sum([known(f"{one} {two}", 0.0) for one, two in pairwise(words)])
-        return float(total * max(len(words), 1) ** -POWER)
+        return float(total * len(words) ** -POWER)
+
+
+def units(runs: Sequence[str]) -> list[str]:
+    """The words and marks that count, between a start and an end; every number is the same."""
+    return [_START, *[_NUMBER if "0" <= run < ":" else run for run in runs], _END]
 
 
 def save_gate(gate: Gate, folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .gate import NUMBER, POWER, Gate
+from .gate import POWER, Gate, units
 from .judging import Judged, chosen
 from .lessons import Lesson
 from .lexicon import families
@@ -97,7 +97,7 @@ def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits) -> list[Sa
 
 
 def _features(said: Sequence[str]) -> Counter[str]:
-    words = [NUMBER if run[0] <= "9" else run for run in said]
+    words = units(said)
     found = Counter(words)
     found.update(f"{one} {two}" for one, two in pairwise(words))
     found.update(f"<{family}>" for word in words for family in families().get(word, ()))
@@ -119,7 +119,7 @@ def _table(said: Sequence[Sequence[str]], places: Mapping[str, int]) -> Any:
     values: list[float] = []
     bounds = [0]
     for each in said:
-        scale = _LIFT * max(len(each), 1) ** -POWER
+        scale = _LIFT * len(units(each)) ** -POWER
         known = [(places[name], count * scale) for name, count in _features(each).items() if name in places]
         columns += [0, *(place for place, _ in known)]
         values += [1.0, *(value for _, value in known)]

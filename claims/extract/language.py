@@ -20,11 +20,12 @@ def is_english(lowered_words: Iterable[str]) -> bool:
     A word counts against English when it is a common one of another language or, unless it is English itself, is
     written with letters that English does not have; a single one of those, as in a name, is forgiven.
     """
+    known, others = words()["english"], words()["other_languages"]
     english = foreign = strange = letters = latin = 0
     for raw in lowered_words:
         word = raw.strip(_PUNCTUATION)
-        english += word in words()["english"]
-        common = word in words()["other_languages"]
+        english += word in known
+        common = word in others
         foreign += common
         if word.isalpha():
             letters += 1

@@ -114,5 +114,11 @@ _MONTHS: tuple[Phrase, ...] = (
         r"(?: so far)?",
         _bare_year,
     ),
+    phrase(
+        "january|february|march|april|may|june|july|august|september|october|november|december",
+        rf"(?:(?<=^)|(?<=[.!?\n] )|(?<=\n))(?P<since>(?!))?(?P<third>(?!))?(?P<until>(?!))?(?P<month>{_MONTH})"
+        r"(?: (?P<year>20\d\d))?(?=:|'s)",
+        _month,
+    ),
     phrase("to date|td", r"(?P<letter>y|q|m|year|quarter|month)(?:td|[- ]to[- ]date)", _to_date),
 )

@@ -8,6 +8,7 @@ from functools import cache
 from .rules import alternatives, obligatory, rules
 
 Need = frozenset[str]
+Look = tuple[int, list[int]]
 
 
 class Needs:
@@ -34,17 +35,12 @@ class Needs:
 
     def met(self, there: Iterable[str]) -> list[int]:
         """The numbers of the patterns whose needs these words and labels meet, in order."""
-        bits, tried = self._look(there)
+        bits, tried = self.look(there)
         wanted = self._wanted
         return sorted({number for number in tried if wanted[number] & bits == wanted[number]})
 
-    def any_met(self, there: Iterable[str]) -> bool:
-        """Whether these words and labels meet the needs of any pattern."""
-        bits, tried = self._look(there)
-        wanted = self._wanted
-        return any(wanted[number] & bits == wanted[number] for number in tried)
-
-    def _look(self, there: Iterable[str]) -> tuple[int, list[int]]:
+    def look(self, there: Iterable[str]) -> Look:
+        """What these words and labels meet, and the patterns that hang on one of them."""
         bits = 0
         tried: list[int] = []
         for word in self.words.intersection(there):
@@ -52,6 +48,13 @@ class Needs:
             bits |= met
             tried += hanging
         return bits, tried
+
+    def any_met(self, *looks: Look) -> bool:
+        """Whether what was looked at meets, taken together, the needs of any pattern."""
+        wanted, bits = self._wanted, 0
+        for met, _ in looks:
+            bits |= met
+        return any(wanted[number] & bits == wanted[number] for _, tried in looks for number in tried)
 
 
 @cache

@@ -27,6 +27,7 @@ class Notes:
     quantities: tuple[Quantity, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     sentences: tuple[int, ...] = ()
+    clauses: tuple[int, ...] = ()
     services: tuple[tuple[int, str], ...] = ()
     matches: tuple[tuple[int, int, str], ...] = ()
     vetoed: tuple[tuple[int, int, str], ...] = ()

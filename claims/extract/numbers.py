@@ -26,7 +26,19 @@ WORDS = (
 )
 # A number of either kind, that is none of a longer word: in "ninety-nine" there is no "nine".
 AMOUNT = rf"(?:{FIGURES}|(?<![a-z]-){WORDS}\b)"
+# Whether a text holds any number at all.
+NUMBERED = re.compile(
+    rf"\d|\b(?:{'|'.join((*_ONES, *_TENS))}|hundred|dozen|half|zero|an? (?:million|thousand|billion))\b"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
+
+
+def any_in(hints: tuple[str, ...], text: str) -> bool:
+    """Whether one of some short strings stands in a text."""
+    for hint in hints:  # noqa: SIM110 -- a plain loop takes half the time of any(), and this is done for every post
+        if hint in text:
+            return True
+    return False
 
 
 def amount(said: str | None) -> float | None:

@@ -22,20 +22,26 @@ def period_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]
     return said(_PERIODS, text, posted_at)
 
 
+def rolled(post: Almanac, how_many: str, length: str) -> Bounds:
+    """So many units back from the post; None for "a few", and for more than anybody means."""
+    number, length = count(how_many.replace(",", "")), unit(length)
+    if number is None or not 0 < number <= _LONGEST:
+        return None
+    if length in LENGTHS:
+        return (post.at - LENGTHS[length] * number, post.at)
+    months = int(number * CALENDAR[length])
+    return post.up_to_now(months_on(post.today, -months)) if 0 < months < 600 else None
+
+
 def _rolling(post: Almanac, match: re.Match[str]) -> Bounds:
     number, length = count(match["n"]), unit(match["unit"])
     if match["half"]:
         return (post.at - LENGTHS["hour"] / 2, post.at)
     if number is not None and match["more"] and length in LENGTHS:
         return (post.at - LENGTHS[length] * (number + 0.5), post.at)
-    if number is None or not 0 < number <= _LONGEST:
-        return None
     if not match["n"] and length in CALENDAR and ("previous" in match[0] or not _RUNNING.search(match[0])):
         return post.previous(length)
-    if length in {"month", "year", "quarter"}:
-        months = int(number * CALENDAR[length])
-        return post.up_to_now(months_on(post.today, -months)) if 0 < months < 600 else None
-    return (post.at - LENGTHS[length] * number, post.at)
+    return rolled(post, match["n"] or "", match["unit"])
 
 
 def _ago(post: Almanac, match: re.Match[str]) -> Bounds:
@@ -146,7 +152,7 @@ _PERIODS: tuple[Phrase, ...] = (
         rf"this(?= (?:morning|lunchtime|afternoon|evening)\b)){_PART}",
         _named,
     ),
-    phrase("weekend", rf"{_OVER}(?:at )?(?:the |this |last |all |the whole )?(?:past )?weekend", _weekend),
+    phrase("weekend", rf"{_OVER}(?:at )?(?:the whole|the past|this past|the|this|last|all) weekend", _weekend),
     phrase(
         "this|the current|all|whole|entire",
         r"(?:(?:so far|as of|from|during|over|in|for|throughout|earlier|early|late) )?"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .almanac import Almanac, Bounds
+from .numbers import any_in
 from .stretches import Form, Stretch
 from .zones import ZONE, zone
 
@@ -33,7 +34,7 @@ def phrase(hints: str, pattern: str, resolver: Resolver, form: Form = Form.PERIO
 def said(phrases: tuple[Phrase, ...], text: str, posted_at: datetime | None) -> Iterator[Stretch]:
     """The stretches of some phrases in a lower-case plain text; days are those of UTC unless the text names a zone."""
     for each in phrases:
-        if any(hint in text for hint in each.hints):
+        if any_in(each.hints, text):
             for match in each.pattern.finditer(text):
                 begins, ends = _resolved(each.resolver, match, posted_at) or (None, None)
                 yield Stretch(start=match.start(), end=match.end(), form=each.form, begins=begins, ends=ends)

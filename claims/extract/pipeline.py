@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -24,6 +27,7 @@ from .services import spoken_for, subject_of
 from .shadow import Shadow, cast
 
 PIECE = 2_000  # characters; spaCy's time grows faster than the text, and hardly a post is longer
+TOGETHER = 100  # posts
 READ_UP_TO = 50_000  # characters; networks cut posts long before, and parsers refuse longer ones
 LEARNED = "factping_learned"  # left out where the gate leaves it no hope
 CONFIG = Path(__file__).parent / "pipeline.cfg"
@@ -39,28 +43,64 @@ class Extractor:
 
     def extract(self, post: Post) -> tuple[Claim, ...]:
         """The claims of a post in the order of their places; for every claim `post.text[start:end] == span`."""
+        return self._extracted([post])[0]
+
+    def extract_all(self, posts: Iterable[Post]) -> Iterator[tuple[Claim, ...]]:
+        """The claims of each post, in order; a hundred are read together, which the trained step gains by."""
+        waiting = iter(posts)
+        while some := list(islice(waiting, TOGETHER)):
+            yield from self._extracted(some)
+
+    def _extracted(self, posts: Sequence[Post]) -> list[tuple[Claim, ...]]:
+        read = [self._pieces(post) for post in posts]
+        hopeful = [piece.doc for pieces in read for piece in pieces if piece.hopeful]
+        if hopeful:
+            self._learn(hopeful)
+        return [self._claims(post, pieces) for post, pieces in zip(posts, read, strict=True)]
+
+    def _pieces(self, post: Post) -> list[_Piece]:
+        """The pieces of a post, read by all steps but the trained one; none where no step could find anything."""
         shadow = cast(post.text[:READ_UP_TO])
         lowered = shadow.text.lower()
         said = runs(lowered)
         hopeful = len(lowered) > PIECE or self._gate.opens(said)
         if not hopeful and not may_match(lowered, said, post.posted_at):
-            return ()
+            return []
         if not is_english(lowered.split()) or is_jest(shadow.text):
-            return ()
-        claims: list[Claim] = []
-        about = None
-        for piece in shadow.pieces(PIECE):
-            doc = self._document(post, piece, skip=() if hopeful else (LEARNED,))
-            about = spoken_for(post, doc, self._catalogue) or about
-            place = Place(text=post.text, shadow=piece)
-            claims += (read_claim(span, place, subject_of(span, about)) for span in doc.spans["claims"])
-        return merged(claims, post.text)
+            return []
+        return [_Piece(self._document(post, piece), piece, hopeful) for piece in shadow.pieces(PIECE)]
 
-    def _document(self, post: Post, shadow: Shadow, *, skip: tuple[str, ...]) -> Doc:
+    def _document(self, post: Post, shadow: Shadow) -> Doc:
         doc = self._nlp.make_doc(shadow.text)
         noted = notes(doc)
         noted.posted_at, noted.own = post.posted_at, post.service
-        return self._nlp(doc, disable=skip)
+        return self._nlp(doc, disable=(LEARNED,))
+
+    def _learn(self, docs: Sequence[Doc]) -> None:
+        step = self._nlp.get_pipe(LEARNED)
+        if hasattr(step, "pipe"):
+            for _ in step.pipe(docs, batch_size=len(docs)):
+                pass
+        else:
+            for doc in docs:
+                step(doc)
+
+    def _claims(self, post: Post, pieces: Sequence[_Piece]) -> tuple[Claim, ...]:
+        claims: list[Claim] = []
+        about = None
+        for piece in pieces:
+            about = spoken_for(post, piece.doc, self._catalogue) or about
+            place = Place(text=post.text, shadow=piece.shadow)
+            claims += (read_claim(span, place, subject_of(span, about)) for span in piece.doc.spans["claims"])
+        return merged(claims, post.text)
+
+
+class _Piece(NamedTuple):
+    """A piece of a post as a document, its plain text, and whether the trained step may find anything in it."""
+
+    doc: Doc
+    shadow: Shadow
+    hopeful: bool
 
 
 def pipeline(catalogue: Catalogue, *, trained: bool = True) -> Language:

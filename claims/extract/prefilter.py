@@ -14,11 +14,11 @@ from functools import cache
 from itertools import product
 
 from .amounts import TIMES, amount_label, time_label
-from .needs import needs
+from .needs import Look, needs
 from .quantities import Measure, quantities
 from .times import stretches
 
-RUN = re.compile(r"[a-z]+|[0-9]+")
+RUN = re.compile(r"[a-z]+|[0-9]+|[?!%@#:$€£\"(.,;-]")
 # The tokenizer parts "dont" and "theyll"; where one of these is joined to one of those, both are words.
 _JOINED_TO = """
     i you we they he she it this that these those there here how what when where who why do does did is are was were
@@ -39,8 +39,9 @@ _MEASURES = frozenset({"<NINES>", "<CONCURRENT>", "<MS>", *(f"<{measure}>" for m
 _SIGNS = {
     "<NINES>": re.compile(r"nines|9s"),
     "<CONCURRENT>": re.compile(r"concurrent"),
+    "<PERCENT>": re.compile(r"%|percent|per cent|pct"),
     "<RATE>": re.compile(
-        r"(?:per|/|an?|each|every)\s?(?:s|sec|second|min|minute|h|hr|hour|day|week|month)\b|[rqt]ps\b",
+        r"(?:per|/|an?|each|every)\s?(?:s|sec|second|min|minute|h|hr|hour|day|week|month)\b|(?:[rqt]|io)ps\b",
     ),
 }
 _NUMBERS = frozenset(
@@ -58,7 +59,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def runs(lowered: str) -> list[str]:
-    """The runs of letters and of digits in a plain text in lower case, in order."""
+    """The runs of letters and of digits, and the marks, in a plain text in lower case, in order."""
     return RUN.findall(lowered.replace("n't", " n't "))
 
 
@@ -68,23 +69,25 @@ def may_match(lowered: str, said: Sequence[str], posted_at: datetime | None) -> 
     Amounts and times are read only where a pattern hangs on one.
     """
     there = standing(lowered, said)
-    any_met = needs().any_met
-    if any_met(there):
+    look, any_met = needs().look, needs().any_met
+    words, names = look(there), _names()
+    if any_met(words, names):
         return True
-    if not any_met(there | _TIMES | _measures(lowered, there)):
+    times = _times()
+    if not any_met(words, names, times, look(_measures(lowered, there))):
         return False
-    there |= {f"<{amount_label(lowered, each)}>" for each in quantities(lowered)}
-    if any_met(there):
+    measures = look(f"<{amount_label(lowered, each)}>" for each in quantities(lowered))
+    if any_met(words, names, measures):
         return True
-    if not any_met(there | _TIMES):
+    if not any_met(words, names, measures, times):
         return False
-    named = map(time_label, stretches(lowered, posted_at))
-    return any_met(there | {f"<{label}>" for label in named if label})
+    labels = map(time_label, stretches(lowered, posted_at))
+    return any_met(words, names, measures, look(f"<{label}>" for label in labels if label))
 
 
 def standing(lowered: str, said: Sequence[str]) -> set[str]:
-    """The words that may stand in a plain text, and, as `<LABEL>`, the names that may."""
-    there = {*said, *_ALWAYS}
+    """The words that may stand in a plain text."""
+    there = set(said)
     for word in there & _JOINS:
         there.update(_APART[word])
     for mark, odd in _odd_words():
@@ -111,5 +114,16 @@ def _measures(lowered: str, there: set[str]) -> frozenset[str]:
     """The labels of amounts that may stand in a text with these words, as far as a look tells."""
     if _NUMBERS.isdisjoint(there) and _DIGIT.search(lowered) is None:
         return frozenset()
-    unsigned = (label for label, sign in _SIGNS.items() if sign.search(lowered) is None)
+    unsigned = [label for label, sign in _SIGNS.items() if sign.search(lowered) is None]
     return _MEASURES.difference(unsigned)
+
+
+@cache
+def _names() -> Look:
+    """Names and marks, which may stand in every text."""
+    return needs().look(_ALWAYS)
+
+
+@cache
+def _times() -> Look:
+    return needs().look(_TIMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from claims.model import Comparator, Unit
 
 from .comparators import comparator, marked
 from .durations import BETWEEN, JOINT, LEFT, MARK, PARTS, UNIT, lengths
-from .numbers import AMOUNT, FIGURES, WORDS, amount
+from .numbers import AMOUNT, FIGURES, NUMBERED, WORDS, amount, any_in
 
 
 class Measure(StrEnum):
@@ -74,7 +74,7 @@ _VOLUME = re.compile(
 _SHARE = re.compile(
     r"\b(?:(?P<top>an?|one|two|three|four|five|seven|nine)[ -])?"
     r"(?P<part>half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|twentieths?|hundredths?|thousandths?)"
-    r"(?= of\b(?! an? (?:second|minute|hour|day|week))|\W*$|[.,;!?]| as\b| our\b| the\b|-| vs\b| compared\b|"
+    r"(?= of\b(?! an? (?:second|minute|hour|day|week))|\W*$|[.,;!?]| as\b| our\b| the\b|-(?!\w)| vs\b| compared\b|"
     r" since\b| over\b)"
 )
 _FRACTION = re.compile(r"(?<![\w./])(?P<top>[1-9])/(?P<bottom>[2-9]|10|20|100)(?![\w./])")
@@ -83,6 +83,10 @@ _TIMES = re.compile(
     rf"{LEFT}(?:(?P<a>{FIGURES})\s?x\b|(?P<b>{AMOUNT}) times\b|(?P<twice>twice)\b|(?P<c>{AMOUNT})[- ]?fold\b|"
     r"(?P<fold>two|three|four|five|ten|hundred)fold\b)"
 )
+
+
+_PER_HINTS = ("per", "/", " a ", " an ", "each", "every", "ps")
+_PART_HINTS = tuple(PARTS)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -98,6 +102,11 @@ def _apart(found: list[Quantity]) -> Iterator[Quantity]:
             end = each.end
 
 
+def _matches(pattern: re.Pattern[str], hints: tuple[str, ...], text: str) -> Iterable[re.Match[str]]:
+    """The matches of a pattern, which is tried only where one of its hints stands: most texts hold none."""
+    return pattern.finditer(text) if any_in(hints, text) else ()
+
+
 def _all(text: str) -> Iterator[Quantity]:
     for each in lengths(text):
         yield Quantity(
@@ -108,30 +117,33 @@ def _all(text: str) -> Iterator[Quantity]:
             unit=each.unit,
             comparator=each.comparator,
         )
-    for match in _PERCENT.finditer(text):
+    for match in _matches(_PERCENT, ("%", "percent", "per cent", "pct"), text):
         value = amount(match["a"])
         yield _quantity(text, match, Measure.PERCENT, value, Unit.PERCENT, ranged=bool(match["b"]), mark=match["mark"])
-    for match in _NINES.finditer(text):
+    for match in _matches(_NINES, ("nines", "9s"), text):
         nines = int(amount(match["n"]) or 0)
         yield _quantity(text, match, Measure.PERCENT, round(100 - 10.0 ** (2 - nines), nines), Unit.PERCENT)
-    for match in (*_RATE.finditer(text), *_MANY_PER.finditer(text)):
-        yield _rate(text, match)
+    yield from _parts(text)
+    for match in _matches(_TIMES, ("x", "times", "twice", "fold"), text):
+        said = match["a"] or match["b"] or match["c"] or match["fold"]
+        value = 2.0 if match["twice"] else 100.0 if said == "hundred" else amount(said)
+        yield _quantity(text, match, Measure.TIMES, value, Unit.X)
+    if NUMBERED.search(text) is None:
+        return
+    for pattern in (_RATE, _MANY_PER):
+        for match in _matches(pattern, _PER_HINTS, text):
+            yield _rate(text, match)
     for match in _COUNT.finditer(text):
         yield _quantity(text, match, Measure.COUNT, _scaled(match), Unit.USERS)
     for match in _VOLUME.finditer(text):
         yield _quantity(text, match, Measure.VOLUME, amount(match["a"]), Unit.OTHER)
-    yield from _parts(text)
-    for match in _TIMES.finditer(text):
-        said = match["a"] or match["b"] or match["c"] or match["fold"]
-        value = 2.0 if match["twice"] else 100.0 if said == "hundred" else amount(said)
-        yield _quantity(text, match, Measure.TIMES, value, Unit.X)
 
 
 def _parts(text: str) -> Iterator[Quantity]:
-    for match in _SHARE.finditer(text):
+    for match in _matches(_SHARE, _PART_HINTS, text):
         value = (amount(match["top"]) or 1.0) / PARTS[match["part"].removesuffix("s")]
         yield _quantity(text, match, Measure.SHARE, value, Unit.RATIO)
-    for match in (*_ONE_IN.finditer(text), *_FRACTION.finditer(text)):
+    for match in (*_matches(_ONE_IN, (" in ", " out of "), text), *_matches(_FRACTION, ("/",), text)):
         top, bottom = amount(match["top"]), amount(match["bottom"])
         if top and bottom and top < bottom:
             yield _quantity(text, match, Measure.SHARE, top / bottom, Unit.RATIO)

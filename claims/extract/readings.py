@@ -34,6 +34,13 @@ _BEFORE = re.compile(
     r"(?:(?P<second>at|from|between|around|about)\s)?(?:about |around |roughly |approximately |approx\.? |~\s?|"
     r"exactly )?$"
 )
+_JOINT = re.compile(r"\s?(?:-|to|until|till|til|through|and)\b|\s?-")
+_ABOUT = ("", "about ", "around ", "roughly ", "approximately ", "~", "~ ", "exactly ", "approx ")
+_JOINTS = tuple(
+    f"{joint}{word}"
+    for joint in ("-", "- ", " to ", " until ", " till ", " til ", " through ", " and ")
+    for word in _ABOUT
+)
 _REACH = 70  # characters in front of a clock time that can belong to it
 _WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _MILITARY = frozenset({"utc", "gmt", "z", "zulu"})
@@ -91,9 +98,20 @@ def readings(text: str, days: Sequence[Dated]) -> Iterator[Reading]:
     """Every number of a lower-case plain text that can be a clock time, in order."""
     marked = _marked(text, days)
     for match in _CLOCK.finditer(marked):
+        if _is_bare(match) and not _is_joined(marked, match):
+            continue
         found = _reading(marked, text, match, days)
         if found is not None:
             yield found
+
+
+def _is_bare(match: re.Match[str]) -> bool:
+    """Whether it is a number and nothing more, which can be a clock time only as one end of a range."""
+    return match.end() - match.start() <= 2 and match["hour"] is not None
+
+
+def _is_joined(text: str, match: re.Match[str]) -> bool:
+    return _JOINT.match(text, match.end()) is not None or text.endswith(_JOINTS, 0, match.start())
 
 
 def _marked(text: str, days: Sequence[Dated]) -> str:

@@ -13,9 +13,10 @@ from claims.model import Kind
 
 from .notes import notes, sentence, stretches_in
 from .quantities import Quantity
+from .records import record_stretches
 from .rules import words
 from .stretches import Form, Stretch, apart
-from .undated import loose_stretches, present_stretches, rate_stretches
+from .undated import loose_stretches, present_stretches, rate_stretches, spelt_stretches
 
 _DATED = (Form.RANGE, Form.PERIOD, Form.MOMENT)
 _FORMS: dict[Kind, tuple[Form, ...]] = {
@@ -74,6 +75,8 @@ def spoken_window(kind: Kind, span: Span, amount: Quantity | None) -> Stretch | 
 def bounds(stretch: Stretch, kind: Kind, posted_at: datetime | None) -> tuple[datetime | None, datetime | None]:
     """The stretch in UTC, as a claim of this kind means it."""
     begins, ends = stretch.begins, stretch.ends
+    if stretch.form is Form.DUE and kind is not Kind.ETA:
+        return None, None  # "by Sunday it was back": which Sunday, the tense tells, and not the calendar
     if kind not in _AS_SAID:
         if begins is None and stretch.around is not None and kind in _STATES:
             begins, ends = stretch.around
@@ -86,16 +89,30 @@ def bounds(stretch: Stretch, kind: Kind, posted_at: datetime | None) -> tuple[da
 
 def _said_in(area: Span, kind: Kind, *, own: bool) -> Iterator[Stretch]:
     """Every stretch in some words; loose ones only in a claim's own, and none that cuts through a dated one."""
-    dated = stretches_in(area)
+    dated = _read(area, kind)
     yield from (each for each in dated if each.form is not Form.DUE or kind is Kind.ETA or _is_awaited(area, each))
     for each in _undated(area, kind):
-        if (own or each.form is Form.PRESENT) and _holds(each, dated):
+        if (own or each.form is not Form.LOOSE) and _holds(each, dated):
             yield each
+
+
+def _read(area: Span, kind: Kind) -> tuple[Stretch, ...]:
+    """The dated stretches in some words; in records, lengths that lead up to the post are such as well."""
+    dated = stretches_in(area)
+    if kind not in _RECORDS:
+        return dated
+    back = [_moved(each, area.start_char) for each in record_stretches(area.text.lower(), notes(area.doc).posted_at)]
+    kept = [each for each in dated if not any(other.start <= each.start and each.end <= other.end for other in back)]
+    return apart([*kept, *(each for each in back if not _meets(each, kept))])
+
+
+def _meets(stretch: Stretch, others: Iterable[Stretch]) -> bool:
+    return any(other.start < stretch.end and stretch.start < other.end for other in others)
 
 
 def _undated(area: Span, kind: Kind) -> tuple[Stretch, ...]:
     text = area.text.lower()
-    found = [*present_stretches(text, notes(area.doc).posted_at), *loose_stretches(text)]
+    found = [*present_stretches(text, notes(area.doc).posted_at), *loose_stretches(text), *spelt_stretches(text)]
     if kind is Kind.THROUGHPUT:
         found += rate_stretches(text)
     return tuple(_moved(each, area.start_char) for each in apart(found))
@@ -124,7 +141,8 @@ def _best(found: Iterable[Stretch], forms: tuple[Form, ...]) -> Stretch | None:
 
 
 def _inside(stretch: Stretch, other: Stretch) -> bool:
-    return stretch is not other and other.start <= stretch.start and stretch.end <= other.end
+    longer = other.end - other.start > stretch.end - stretch.start
+    return longer and other.start <= stretch.start and stretch.end <= other.end
 
 
 def _further(kind: Kind, span: Span, whole: Span) -> Iterator[Span]:

@@ -37,9 +37,12 @@ class Stretch:
 
 
 def apart(found: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """The stretches in order; of two that overlap the earlier, then the longer one."""
+    """The stretches in order; of two that overlap a clock range that reaches further, else the earlier, longer one."""
     kept: list[Stretch] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
+        if kept and each.start < kept[-1].end and each.form is Form.RANGE and kept[-1].form is Form.PERIOD:
+            if each.end > kept[-1].end:
+                kept[-1] = each
+        elif not kept or each.start >= kept[-1].end:
             kept.append(each)
     return tuple(kept)

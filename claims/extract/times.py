@@ -18,6 +18,7 @@ from .zones import ZONE, zone
 _DUE = ("by the end of the day on ", "by the end of ", "by end of ", "by the close of ", "by ", "before ", "until ")
 _LEADS = ("as of ", "since ", "on ", "from ", "between ")
 _ZONE = re.compile(rf" \(?(?P<zone>(?!z\b){ZONE})\)?")
+_CLOCKED = re.compile(r"\d|noon|midday|midnight")
 _JOINT = re.compile(r" ?- ?| to | until | till | through | and ")
 _FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: ?- ?| to | until | through | and )$")
 _LAST = re.compile(
@@ -36,7 +37,7 @@ def stretches(text: str, posted_at: datetime | None) -> tuple[Stretch, ...]:
     written = dates(lowered, posted_at)
     found = [*period_stretches(lowered, posted_at), *month_stretches(lowered, posted_at)]
     found += due_stretches(lowered, posted_at)
-    if any(character.isdigit() for character in lowered) or "noon" in lowered or "midnight" in lowered:
+    if _CLOCKED.search(lowered) is not None:
         spoken = list(spoken_days(lowered))
         found += clock_stretches(lowered, sorted((*written, *spoken), key=lambda each: each.start), posted_at)
         found += _ordinals(lowered, spoken, posted_at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from .stretches import Form, Stretch
+from .stretches import Form, Stretch, apart
 
 _PRESENT = re.compile(
     r"\b(?:(?:right |just |even |as of |by |for |until |up to |till )?now(?! and (?:then|"
@@ -43,7 +43,10 @@ _LOOSE = re.compile(
     r"weekends?|hours?|"
     r"weeks?|months?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days|these days|nowadays|lately|recently|of late|"
-    r"since day (?:one|1)|"
+    r"since day (?:one|1)|(?:year|month|week|quarter) (?:over|on) (?:year|month|week|quarter)|"
+    r"(?:as of )?this lunchtime|"
+    r"by (?:lunch(?:time)?|evening|teatime|dinner(?:time)?|dawn|breakfast|nightfall|mid-?(?:morning|afternoon))|"
+    r"next (?:week|month|year|quarter|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"(?:for |in |during |throughout )?all (?:of )?(?:that|this) time|(?:at|during|in|over) that (?:time|period|"
     r"window|stretch)|"
     r"that (?:day|night|morning|evening|afternoon|weekend|week|month)|back then|"
@@ -58,9 +61,23 @@ _LOOSE = re.compile(
     r"until (?:then|further notice|that is \w+|that's \w+|it is \w+|it's \w+|this is \w+|(?:we|they|"
     r"the \w+) \w+(?: \w+){0,4}))\b"
 )
-_RATE = re.compile(
-    r"(?:\b(?:per|each|every|an?) |/ ?)(?:single )?(?:second|sec|minute|min|hour|hr|day|week|month|year|s|h)\b"
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})"
+_OF_DAY = (
+    r"(?: (?:in the|this) (?:morning|afternoon|evening)| at night| tonight| last night| today| yesterday| on \w+day)?"
 )
+_SPELT = (
+    r"(?:(?:about |around |roughly |nearly |just after |just before )?"
+    rf"(?:(?:half|(?:a )?quarter) (?:past|to|after) {_HOUR}|"
+    rf"(?:twenty(?:-five)?|twelve|ten|five|\d{{1,2}} minutes) (?:past|to) (?!\d){_HOUR}|"
+    rf"{_HOUR} o'clock|{_HOUR} (?:in the (?:morning|afternoon|evening)|at night|tonight|last night|"
+    rf"this (?:morning|afternoon|evening)))(?! (?:users|people|requests|minutes|seconds|hours|percent))){_OF_DAY}"
+)
+_SPELT_RANGE = re.compile(rf"\b(?:from |between )?{_SPELT} (?:to|until|till|and|through) {_SPELT}(?!\w)")
+_SPELT_CLOCK = re.compile(
+    rf"\b(?:(?:since|until|till|by|at|as of|from|before|after) )?{_SPELT}(?!\w)|"
+    rf"\b(?:since|until|till|by) {_HOUR}(?=$|[.,;!?)]| (?:this|in the|tonight|today|on|o'clock|and|but)\b)"
+)
+_RATE = re.compile(r"(?:\b(?:per|each|every|an?) |/ ?)(?:single )?(?:minute|min|hour|hr|day|week|month|year|h)\b")
 
 
 def present_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch]:
@@ -71,6 +88,16 @@ def present_stretches(text: str, posted_at: datetime | None) -> Iterator[Stretch
     found = list(_PRESENT.finditer(text)) or list(_STILL.finditer(text))
     for match in found:
         yield Stretch(start=match.start(), end=match.end(), form=Form.PRESENT, begins=posted_at, ends=posted_at)
+
+
+def spelt_stretches(text: str) -> Iterator[Stretch]:
+    """Clock times in words of a lower-case plain text, "half past eight": with no zone, and so without bounds."""
+    found = [_spelt(match, Form.RANGE) for match in _SPELT_RANGE.finditer(text)]
+    yield from apart([*found, *(_spelt(match, Form.MOMENT) for match in _SPELT_CLOCK.finditer(text))])
+
+
+def _spelt(match: re.Match[str], form: Form) -> Stretch:
+    return Stretch(start=match.start(), end=match.end(), form=form)
 
 
 def loose_stretches(text: str) -> Iterator[Stretch]:

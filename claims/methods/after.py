@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from claims.methods import weigh
+from claims.methods.over import over
 from claims.methods.probes import TELLING, probe_signs
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
@@ -36,7 +37,7 @@ def after(observations: Observations, moment: datetime, spread: timedelta) -> Af
     watched = Window(start=start, end=max(start, min(moment + spread + WATCH, observations.now)))
     around = Window(start=moment - spread, end=max(moment, min(moment + CONFIRM, observations.now)))
     found = weigh.signs(observations, around)
-    apart = [sign for sign in found if sign.kind is not EvidenceKind.PROBES]
+    apart = over([sign for sign in found if sign.kind is not EvidenceKind.PROBES], observations, watched)
     trouble = [*_failing(probe_signs(observations, watched)), *_going_on(apart, watched)]
     near = Window(start=around.start - WATCH, end=max(around.start, watched.end))
     back = [*_answering(observations, moment, spread), *_recovering(apart, near)]

@@ -7,6 +7,7 @@ from claims.model import Kind, Label
 
 METHOD = unjudged(
     kind=Kind.CHANGE_EVENT,
+    version=2,
     label=Label.NOT_CHECKABLE,
     summary="That a change was made cannot be seen from outside; it only dates the other claims of the post.",
     reason="dates-others: a change event is not judged",
@@ -15,4 +16,5 @@ METHOD = unjudged(
     window="the time of the post",
     effect="none",
     blind_spots="Everything inside the company's systems.",
+    examples=("“A new backend was rolled out”: not-checkable; it dates the “feels faster” beside it.",),
 )

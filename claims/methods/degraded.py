@@ -80,7 +80,7 @@ def _summary(label: Label, observations: Observations) -> str:
 
 METHOD = Method(
     kind=Kind.DEGRADED,
-    version=1,
+    version=2,
     question="Did anybody besides the claimant see the trouble that the post speaks of?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="any failure that an outside source saw",
@@ -93,4 +93,8 @@ METHOD = Method(
     ),
     blind_spots="Trouble with single features that no outside source covers stays unproven; it is never contradicted.",
     judge=judge,
+    examples=(
+        "“Some users see errors”: a network’s notice covers that hour: supported; only the company’s page: unproven.",
+        f"“Some users see errors”: every place failed: {Label.MISLEADING}, it speaks of some.",
+    ),
 )

@@ -59,14 +59,19 @@ def _open(observations: Observations, reason: str) -> Verdict:
 
 METHOD = Method(
     kind=Kind.ETA,
-    version=1,
+    version=3,
     question="Was the service back at the promised time?",
     window="the promised time and the hour after it",
     effect="any failure that two independent sources place after the promised time",
     thresholds=(
         Threshold(name="grace", value="2 min", why="a minute late is not a broken promise"),
+        Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),
     ),
     blind_spots="Before the time has come nothing is said; single customers may be back earlier or later.",
     judge=judge,
+    examples=(
+        "“Back by ten”: a network has it until 10:40, a place failed at 10:05: contradicted; one of them: unproven.",
+        "“Back by ten”: a network says at 9:55 that it is restored: supported; asked at nine: unproven, it is not due.",
+    ),
 )

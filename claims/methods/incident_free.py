@@ -11,6 +11,7 @@ from claims.methods.moment import standing
 from claims.methods.operational import one_region, speaks_of_a_part
 from claims.methods.probes import coverage, quorum_health
 from claims.methods.reports import OPEN_REACH
+from claims.methods.same_trouble import of_one_trouble
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 from telemetry.model import Window
@@ -30,12 +31,12 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether an outage, or an incident that the company itself posted, falls into the period."""
     window = observations.window
     found = weigh.signs(observations, window)
-    momentary = claim.window is None or observations.moment is not None
-    found = standing(found, observations) if momentary else tuple(_dated(sign, window) for sign in found)
+    found = standing(found, observations) if claim.window is None else tuple(_dated(sign, window) for sign in found)
     found = tuple(_against(claim, sign) for sign in found)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
-    label, reason = _label(found, trouble, coverage(quorum_health(observations, window), window))
+    shared = of_one_trouble([sign for sign in trouble if sign.shows is Shows.TROUBLE], observations, window)
+    label, reason = _label(found, trouble, shared, coverage(quorum_health(observations, window), window))
     if trouble and (speaks_of_a_part(claim) or QUALIFIED.search(claim.span) is not None):
         label, reason = Label.UNPROVEN, weigh.A_PART
     elif label is Label.CONTRADICTED and one_region(claim, trouble):
@@ -80,13 +81,13 @@ def _against(claim: Claim, sign: Sign) -> Sign:
     return sign
 
 
-def _label(found: Sequence[Sign], trouble: Sequence[Sign], covered: float) -> tuple[Label, str]:
-    if corroborated([sign for sign in trouble if sign.shows is Shows.TROUBLE]):
+def _label(found: Sequence[Sign], trouble: Sequence[Sign], shared: Sequence[Sign], covered: float) -> tuple[Label, str]:
+    if shared:
         return Label.CONTRADICTED, "two-sources: independent sources show trouble within the period"
     if any(sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION} for sign in trouble):
         return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
     if trouble:
-        return Label.UNPROVEN, weigh.too_thin(trouble)
+        return Label.UNPROVEN, weigh.APART if corroborated(trouble) else weigh.too_thin(trouble)
     own = weigh.quorum(weigh.usable(found, *Shows))
     if own is not None and own.shows is Shows.CLEAR and covered >= COVERAGE:
         return Label.SUPPORTED, "covered: probes covered at least 99 % of the period and no source shows trouble"
@@ -108,7 +109,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) 
 
 METHOD = Method(
     kind=Kind.INCIDENT_FREE,
-    version=2,
+    version=4,
     question="Does any outage, or any incident that the company posted itself, fall into the period?",
     window="as said; a page that lists nothing speaks of 15 minutes either side of the reading",
     effect="one outage or one posted incident",
@@ -116,6 +117,7 @@ METHOD = Method(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
         Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
+        Threshold(name="one trouble", value="within 1 h of one another", why="over weeks each source errs by itself"),
         Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(
             name="maintenance", value="left aside", why="announced before, it opposes nobody and supports nobody"
@@ -124,4 +126,9 @@ METHOD = Method(
     ),
     blind_spots="Outages shorter than the gap between probes, single features, logged-in use.",
     judge=judge,
+    examples=(
+        "“No incident this week”: the company posted one itself on a day of it: contradicted.",
+        "“No incident this week”: a network and a crowd counter have one: contradicted; the network alone: unproven.",
+        "“No incident this week”: five places answered all week: supported; on six days of it: unproven.",
+    ),
 )

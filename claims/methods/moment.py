@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from claims.methods.over import over
 from claims.methods.probes import failing_at, places_failing_at
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
@@ -26,7 +27,8 @@ def core(window: Window) -> Window:
 def standing(found: Sequence[Sign], observations: Observations) -> tuple[Sign, ...]:
     """The signs, with trouble set aside that was not there at the moment of the post."""
     places = places_failing_at(observations, observations.window, core(observations.window))
-    return tuple(_standing(sign, observations, places) for sign in found)
+    known = over(found, observations, core(observations.window))
+    return tuple(_standing(sign, observations, places) for sign in known)
 
 
 def _standing(sign: Sign, observations: Observations, places: frozenset[str]) -> Sign:

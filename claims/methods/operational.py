@@ -9,7 +9,7 @@ from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.moment import ELSEWHEN, standing
 from claims.methods.signs import Shows, Sign, corroborated
-from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
+from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
 # Words at the start of a scope that leave nobody out.
 EVERYBODY = ("all", "every", "for all", "for every", "world", "global", "the whole", "for the whole")
@@ -54,6 +54,7 @@ def is_anecdote(claim: Claim) -> bool:
 def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tuple[Label, str]:
     own = weigh.quorum(weigh.usable(found, *Shows))
     clear = own is not None and own.shows is Shows.CLEAR
+    clear_ones = weigh.usable(found, Shows.CLEAR)
     if trouble and speaks_of_a_part(claim):
         return Label.UNPROVEN, weigh.A_PART
     if corroborated(trouble):
@@ -62,6 +63,8 @@ def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tupl
         if clear or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured) or one_region(claim, trouble):
             return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
         return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
+    if own in trouble and any(sign.measured and sign.kind is EvidenceKind.PROBES for sign in clear_ones):
+        return Label.UNPROVEN, "quorums-differ: one operator's places failed, another's answered all through"
     if own in trouble:
         return Label.MISLEADING, "one-operator: only our own probes failed, which is too little to say contradicted"
     if trouble:
@@ -106,7 +109,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=2,
+    version=4,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -117,9 +120,17 @@ METHOD = Method(
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
+        Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
+        Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
         Threshold(name="scope", value="the whole, from 2 regions", why="one region's trouble leaves the others true"),
         Threshold(name="places for supported", value="3", why="fewer cannot tell a local fault from an outage"),
     ),
     blind_spots="Logged-in use, apps and single features; an anecdote is never supported by probes of public pages.",
     judge=judge,
+    examples=(
+        "“All systems operational”: our places failed, a crowd counter has 900 reports: contradicted.",
+        f"“All systems operational”: our places failed, nobody else speaks of it: {Label.MISLEADING}.",
+        "“All systems operational”: five places answered all through: supported; nothing is known: unproven.",
+        "“Works for me”: five places answered all through: unproven, they see public pages only.",
+    ),
 )

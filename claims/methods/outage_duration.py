@@ -198,7 +198,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, lengths: Se
 
 METHOD = Method(
     kind=Kind.OUTAGE_DURATION,
-    version=1,
+    version=2,
     question="Does the claimed length agree with the lengths that outside sources have for the same outage?",
     window="the outage that the post refers to: the time that it names, else the fortnight before it",
     effect="a quarter of the claimed length, at least 10 minutes",
@@ -209,4 +209,9 @@ METHOD = Method(
     ),
     blind_spots="Front-page monitors see an outage of the front page; a feature may have failed for longer or shorter.",
     judge=judge,
+    examples=(
+        "“Down for 12 minutes”: a network and the company’s account have 90: contradicted; one alone: unproven.",
+        "“Down for 90 minutes”: a network has 90: supported.",
+        "“Down for 12 minutes”: no time is named: unproven, it may mean another outage than the one on record.",
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from claims.methods.signs import Shows, Sign
+from claims.methods.signs import Shows, Sign, plain_name
 from claims.model import EvidenceKind, Observations
 from telemetry.maintenance import apart, maintenances
 from telemetry.model import Health, Outage, Reading, Round, Sample, Window
@@ -43,6 +43,23 @@ def panels(observations: Observations, window: Window) -> tuple[frozenset[str], 
 
 def _judged_panels(observations: Observations, window: Window) -> tuple[tuple[frozenset[str], tuple[Round, ...]], ...]:
     """The panels with their rounds of the window, which are costly to make."""
+    known = observations.worked_out
+    if ("panels", window) not in known:
+        known["panels", window] = _judge_panels(observations, window)
+    found: tuple[tuple[frozenset[str], tuple[Round, ...]], ...] = known["panels", window]
+    return found
+
+
+def _able(observations: Observations) -> frozenset[Series]:
+    """The series that ever reached the service."""
+    known = observations.worked_out
+    if "able" not in known:
+        known["able"] = proven(observations.samples)
+    found: frozenset[Series] = known["able"]
+    return found
+
+
+def _judge_panels(observations: Observations, window: Window) -> tuple[tuple[frozenset[str], tuple[Round, ...]], ...]:
     operators = sorted({sample.operator for sample in within(observations.samples, window)}, key=_ours_first)
     each_alone = ((frozenset({name}), _rounds(observations, window, frozenset({name}))) for name in operators)
     alone = [(panel, seen) for panel, seen in each_alone if any(each.health is not Health.UNKNOWN for each in seen)]
@@ -57,7 +74,7 @@ def _ours_first(operator: str) -> tuple[bool, str]:
 def _panel_signs(
     samples: Sequence[Sample], seen: Sequence[Round], observations: Observations, window: Window
 ) -> Iterator[Sign]:
-    able = proven(observations.samples)
+    able = _able(observations)
     if any(each.health is not Health.UNKNOWN for each in seen):
         witnesses = [sample for sample in _telling(samples) if series_of(sample) in able]
         yield _quorum_sign(witnesses, seen, unplanned(seen, observations), window)
@@ -82,8 +99,19 @@ def quorum_health(observations: Observations, window: Window) -> tuple[Round, ..
     return next((seen for _, seen in _judged_panels(observations, window)), ())
 
 
+def outages_of(sign: Sign, observations: Observations, window: Window) -> tuple[Window, ...]:
+    """When the outages were that stand behind the sign of a panel in the window, each as wide as it may have been."""
+    return tuple(
+        Window(start=each.start_after or each.start_by, end=each.end_by or each.end_after)
+        for panel, seen in _judged_panels(observations, window)
+        if {plain_name(operator) for operator in panel} & sign.operators
+        for each in outages(unplanned(seen, observations))
+        if each.health in FAILING
+    )
+
+
 def _rounds(observations: Observations, window: Window, panel: frozenset[str]) -> tuple[Round, ...]:
-    able = proven(observations.samples)
+    able = _able(observations)
     samples = [sample for sample in observations.samples if sample.operator in panel and series_of(sample) in able]
     inside = _telling(within(samples, window))
     if not inside:
@@ -133,11 +161,12 @@ def places_failing_at(observations: Observations, window: Window, core: Window) 
 
 
 def _telling(samples: Iterable[Sample]) -> list[Sample]:
-    return sorted((sample for sample in samples if sample.reading in TELLING), key=_order)
+    """Those that say something of the service, in the same order."""
+    return [sample for sample in samples if sample.reading in TELLING]
 
 
 def _order(sample: Sample) -> tuple[datetime, str, str, str, str]:
-    return (sample.time, sample.vantage, sample.target, sample.outcome.value, sample.operator)
+    return (sample.time, sample.vantage, sample.target, sample.outcome, sample.operator)
 
 
 def _has_rhythm(samples: Sequence[Sample]) -> bool:

@@ -21,6 +21,7 @@ def unjudged(
     effect: str,
     blind_spots: str,
     version: int = 1,
+    examples: tuple[str, ...] = (),
 ) -> Method:
     """A method whose every verdict is the same but for what was found.
 
@@ -35,6 +36,7 @@ def unjudged(
         effect: as in `Method`.
         blind_spots: as in `Method`.
         version: as in `Method`.
+        examples: as in `Method`.
     """
 
     def judge(claim: Claim, observations: Observations) -> Verdict:
@@ -59,5 +61,6 @@ def unjudged(
         thresholds=(),
         blind_spots=blind_spots,
         judge=judge,
+        examples=examples,
     )
     return method

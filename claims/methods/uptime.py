@@ -10,6 +10,7 @@ from datetime import timedelta
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, coverage, minutes, quorum_health, unplanned
+from claims.methods.same_trouble import of_one_trouble
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
@@ -40,7 +41,15 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     measured = availability(seen)
     apart = unplanned(seen, observations)
     against = _against(availability(apart), coverage(apart, window))
-    label, reason = _label(claim, observations, measured, coverage(seen, window), against=against, trouble=trouble)
+    label, reason = _label(
+        claim,
+        observations,
+        measured,
+        coverage(seen, window),
+        against=against,
+        trouble=trouble,
+        shared=of_one_trouble(trouble, observations, window),
+    )
     return weigh.verdict(
         label=label,
         method=METHOD.id,
@@ -93,6 +102,7 @@ def _label(
     *,
     against: float,
     trouble: Sequence[Sign],
+    shared: Sequence[Sign],
 ) -> tuple[Label, str]:
     claimed = claimed_ratio(claim)
     if claimed is None:
@@ -112,9 +122,9 @@ def _label(
             f"coverage: a quorum watched {covered:.0%} of the period, less than the 90 % it takes",
         )
     if against < claimed:
-        if corroborated(trouble) and weigh.quorum(trouble) is not None:
+        if weigh.quorum(shared) is not None:
             return Label.CONTRADICTED, "upper-bound: the whole measured interval is below the claim, by two sources"
-        return Label.UNPROVEN, weigh.ONE_SOURCE
+        return Label.UNPROVEN, weigh.APART if corroborated(trouble) else weigh.ONE_SOURCE
     if measured.low >= claimed:
         return Label.SUPPORTED, "lower-bound: the whole measured interval is at or above the claim"
     return Label.UNPROVEN, "power: the measured interval holds the claimed number; more probes would be needed"
@@ -146,7 +156,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, measured: M
 
 METHOD = Method(
     kind=Kind.UPTIME,
-    version=2,
+    version=4,
     question="Does the measured availability over the named period allow the claimed number?",
     window="as said, resolved to dates; a period still running is judged up to now",
     effect="the claimed number itself",
@@ -158,8 +168,13 @@ METHOD = Method(
         Threshold(
             name="maintenance", value="up, against the claim", why="it was announced before; for the claim it is down"
         ),
-        Threshold(name="sources", value="2 independent", why="our own probes alone contradict nobody"),
+        Threshold(name="sources", value="2 independent, of one outage", why="our own probes alone contradict nobody"),
     ),
     blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
     judge=judge,
+    examples=(
+        "“99.9 % this week”: our places failed for a day, a crowd counter saw it: contradicted; they alone: unproven.",
+        "“99 % this week”: no failure in 672 rounds, which allow 99.45 % and more: supported.",
+        "“99.9 % this week”: no failure in 672 rounds: unproven, they are too few for that number.",
+    ),
 )

@@ -18,6 +18,7 @@ NEARBY = timedelta(hours=24)
 
 ONE_SOURCE = "two-sources: only one independent source shows it, and one is not enough to contradict anyone"
 NOT_MEASURED = "two-sources: it rests on single places or hearsay; no quorum, measurement network or admission shows it"
+APART = "two-sources: independent sources speak of troubles at different times, one source for each"
 A_PART = "scope: it speaks of a part only, and no source that we have singles that part out"
 ONE_REGION = "one-region: all that shows trouble is about one region, which the claim does not name"
 NO_SOURCE = "no-evidence: nothing that we have covers this time"

@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from claims.extract.pipeline import Extractor
-from claims.model import Check, Checked, Evidence, Kind, Label, Stance, Use
+from claims.model import Check, Kind, Label
 from telemetry.services import Catalogue, load_catalogue
 from tests.claims.cases import read_cases, run_case
+from tests.claims.outcomes import of_kind, stands
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OURS = read_cases(FIXTURES / "cases.jsonl")
 RECORDED = 24
-# The published rules for which the company's own posting, or its own times, is enough.
-BY_ITS_OWN_WORD = ("own-incident:", "admitted:")
 ACCUSING = {Label.CONTRADICTED, Label.MISLEADING}
 COMPLETE = {
     Kind.OPERATIONAL, Kind.DEGRADED, Kind.RESOLVED, Kind.INCIDENT_FREE, Kind.OUTAGE_WINDOW, Kind.OUTAGE_DURATION,
@@ -50,26 +49,9 @@ def recorded(recordings: Path, catalogue: Catalogue, extractor: Extractor) -> di
     return {case["id"]: (case, run_case(case, catalogue=catalogue, extractor=extractor)) for case in cases}
 
 
-def of_kind(case: dict[str, Any], check: Check) -> list[Checked]:
-    return [each for each in check.checked if each.claim.kind == case["claim_kind"]]
-
-
-def against(checked: Checked) -> list[Evidence]:
-    return [each for each in checked.verdict.evidence if each.use is Use.USED and each.stance is Stance.AGAINST]
-
-
 def assert_stands(check: Check) -> None:
     """No contradiction on fewer than two used findings by others than each other, without a shared network."""
-    for each in check.checked:
-        verdict = each.verdict
-        if verdict.label is Label.CONTRADICTED and not verdict.reasons[0].startswith(BY_ITS_OWN_WORD):
-            assert any(apart(one, other) for one in against(each) for other in against(each)), check.post.id
-
-
-def apart(one: Evidence, other: Evidence) -> bool:
-    operators = [set(each.operator.casefold().split(" + ")) for each in (one, other)]
-    networks = [set((each.network or "").split(" + ")) - {""} for each in (one, other)]
-    return not operators[0] & operators[1] and not networks[0] & networks[1]
+    assert all(stands(each) for each in check.checked), check.post.id
 
 
 @pytest.mark.parametrize("case", OURS, ids=lambda case: case["id"])

@@ -138,7 +138,9 @@ def test_silence_is_no_answer() -> None:
     with stored(made.samples()) as store:
         few = store.condensed(SERVICE, made.window)
     told = long_rounds(few, made.window, step=STEP)
-    assert {each.health for each in told if at(20.1 * HOUR) < each.start < at(39.9 * HOUR)} == {Health.UNKNOWN}
+    assert {each.health for each in told if each.end > at(20.1 * HOUR) and each.start < at(39.9 * HOUR)} == {
+        Health.UNKNOWN
+    }
     assert {each.health for each in told if each.end < at(19.9 * HOUR)} == {Health.UP}
 
 

@@ -30,3 +30,11 @@ def test_of_each_need_one_must_be_there(there: str, met: list[int]) -> None:
 def test_every_packaged_pattern_needs_something() -> None:
     everything = needs().met(needs().words)
     assert everything == list(range(sum(len(rule.patterns) for rule in rules())))
+
+
+def test_looks_count_together() -> None:
+    wanted = Needs(PATTERNS)
+    apart = wanted.look(["down"]), wanted.look(["<MS>"])
+    assert not any(wanted.any_met(each) for each in apart)
+    assert wanted.any_met(*apart)
+    assert not wanted.any_met()

@@ -12,6 +12,7 @@ from tests.claims.methods.scene import (
     COMPANY,
     POST,
     QUARTER,
+    at,
     claim,
     day,
     incident,
@@ -79,6 +80,13 @@ def _operational() -> list[Scene]:
             "partial",
             Label.MISLEADING,
             seen(reports=(crowd, network), samples=probes(ALL_OK, FIVE)),
+        ),
+        scene(
+            kind,
+            "own quorum, while another operator's answers all through",
+            "quorums-differ",
+            Label.UNPROVEN,
+            seen(samples=(*probes(ALL_FAIL, FIVE), *probes(ALL_OK, FIVE, operator="others"))),
         ),
         scene(kind, "own quorum only", "one-operator", Label.MISLEADING, seen(samples=probes(ALL_FAIL, FIVE))),
         scene(
@@ -203,6 +211,14 @@ def _incident_free() -> list[Scene]:
         scene(kind, "one source", "two-sources", Label.UNPROVEN, seen(WEEK, reports=(network,)), **week),
         scene(kind, "one region", "one-region", Label.UNPROVEN, seen(WEEK, reports=regional), **week),
         scene(kind, "hearsay", "two-sources", Label.UNPROVEN, seen(WEEK, reports=(crowd,)), **week),
+        scene(
+            kind,
+            "two sources of different days",
+            "two-sources",
+            Label.UNPROVEN,
+            seen(WEEK, reports=(replace(crowd, time=at(-4000), end=at(-3900)), network)),
+            **week,
+        ),
         scene(kind, "a part", "scope", Label.UNPROVEN, seen(WEEK, reports=(crowd, network)), scope="in the EU", **week),
         scene(kind, "watched all through", "covered", Label.SUPPORTED, seen(WEEK, samples=watched(WEEK)), **week),
         scene(

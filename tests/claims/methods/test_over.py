@@ -1,0 +1,76 @@
+"""A total outage that a quorum saw end is over, whatever was not closed yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claims.model import Kind, Label, Observations
+from telemetry.model import IncidentStage, Report, ReportKind, StatusEvent
+from tests.claims.methods.scene import claim, incident, judge, listed, probes, report, rule, seen
+
+OK, FAIL = "a:o b:o c:o d:o e:o", "a:f b:f c:f d:f e:f"
+# Failing from 40 to 20 minutes before the post, every minute watched.
+OUTAGE = (*probes(OK, range(-90, -40)), *probes(FAIL, range(-40, -20)), *probes(OK, range(-20, 61)))
+STILL = (*probes(OK, range(-90, -40)), *probes(FAIL, range(-40, 61)))
+OPEN_NOTICE = report(ReportKind.NETWORK, -38, None, by="watcher")
+CROWD = report(ReportKind.CROWD, -30, None, by="crowd", value=900, unit="reports")
+
+
+def known(*others: Report | StatusEvent, samples: Any = OUTAGE) -> Observations:
+    reports = tuple(each for each in others if isinstance(each, Report))
+    status = tuple(each for each in others if isinstance(each, StatusEvent))
+    return seen(samples=samples, reports=reports, status=status)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [(OPEN_NOTICE, CROWD), (OPEN_NOTICE, *incident(-35, 25)), (CROWD, *incident(-35, None))],
+    ids=["open-notices", "a-notice-and-the-page", "a-crowd-and-the-page"],
+)
+def test_it_works_again_before_the_page_and_the_counters_say_so(others: tuple[Report | StatusEvent, ...]) -> None:
+    verdict = judge(claim(Kind.OPERATIONAL), known(*others))
+    assert (verdict.label, rule(verdict)) == (Label.SUPPORTED, "all-through")
+
+
+def test_while_the_quorum_fails_the_same_sources_count() -> None:
+    verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=STILL))
+    assert (verdict.label, rule(verdict)) == (Label.CONTRADICTED, "two-sources")
+
+
+def test_without_a_quorum_that_saw_it_they_count() -> None:
+    blind = probes(OK, range(-90, 61))
+    verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=blind))
+    assert (verdict.label, rule(verdict)) == (Label.MISLEADING, "partial")
+
+
+def test_a_source_that_names_its_end_keeps_it() -> None:
+    closed = report(ReportKind.NETWORK, -38, 30, by="watcher")
+    verdict = judge(claim(Kind.OPERATIONAL), known(closed, CROWD))
+    assert rule(verdict) == "two-sources"
+    assert verdict.label is Label.UNPROVEN
+
+
+def test_what_began_after_the_end_is_another_trouble() -> None:
+    later = report(ReportKind.NETWORK, -5, None, by="watcher")
+    again = listed(IncidentStage.INVESTIGATING, -3, "i9")
+    verdict = judge(claim(Kind.OPERATIONAL), known(later, again))
+    assert (verdict.label, rule(verdict)) == (Label.MISLEADING, "partial")
+
+
+def test_one_region_may_go_on_failing() -> None:
+    regional = report(ReportKind.NETWORK, -38, None, by="watcher", region="Brazil")
+    verdict = judge(claim(Kind.OPERATIONAL), known(regional, *incident(-35, 25)))
+    assert verdict.label is Label.UNPROVEN
+
+
+def test_a_relapse_is_not_over() -> None:
+    back = (*OUTAGE[: 5 * 70], *probes(OK, range(-20, -10)), *probes(FAIL, range(-10, 61)))
+    verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=back))
+    assert verdict.label is Label.CONTRADICTED
+
+
+def test_back_is_back_while_the_page_still_lists_it() -> None:
+    verdict = judge(claim(Kind.RESOLVED, "We're back"), known(*incident(-35, 25)))
+    assert (verdict.label, rule(verdict)) == (Label.SUPPORTED, "stayed-so")
