@@ -89,7 +89,7 @@ def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits) -> list[Sa
         Sample(
             text=each.gold.post.text,
             likely=found.whole,
-            learned=bool(chosen(found, limits, taken=each.found, barred=each.barred.__getitem__)),
+            learned=bool(chosen(found, limits, each.barred.__getitem__)),
             matched=bool(each.found),
         )
         for each, found in answers

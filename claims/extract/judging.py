@@ -17,8 +17,10 @@ from .reader import Reader, Shares
 from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights, damping, totals
 
 Places = NDArray[np.intp]
+Place = tuple[int, int, Kind]  # first token, the one behind the last, kind
 
 SHARE = 0.6  # of the network beside the regressions; found on training posts that neither had seen
+CERTAIN = 0.7  # a kind that speaks against its surroundings must be so likely
 _SURE = 1e-6  # probabilities nearer to 0 or 1 count as this near
 
 
@@ -75,29 +77,58 @@ def mixed(words: Judged, seen: Shares) -> Judged:
     )
 
 
-def chosen(
-    found: Judged, limits: Limits, *, taken: Sequence[tuple[int, int]], barred: Callable[[int], frozenset[Kind]]
-) -> list[tuple[int, int, Kind]]:
-    """The candidates that are claims, the likeliest first; none overlaps another, or a place that is taken.
+def chosen(found: Judged, limits: Limits, barred: Callable[[int], frozenset[Kind]]) -> list[Place]:
+    """The candidates that are claims, the likeliest first; none overlaps another.
 
     A post must be likely to claim anything at all, a candidate to be a claim, and its kind must carry enough of that.
-    `barred` tells the kinds that the candidate of a number cannot have.
+    `barred` tells the kinds that the candidate of a number cannot have: all of them, or those that it may have only
+    where it is sure of them.
     """
     if found.whole < limits.post:
         return []
-    used = list(taken)
-    kept: list[tuple[int, int, Kind]] = []
+    used: list[tuple[int, int]] = []
+    kept: list[Place] = []
     for place in np.argsort(-found.any, kind="stable"):
         start, end = found.stretches[place]
         if found.any[place] < limits.span:
             break
         best = int(found.likely[place, :NONE].argmax())
-        if any(start < behind and end > begins for begins, behind in used) or KINDS[best] in barred(int(place)):
+        if any(start < behind and end > begins for begins, behind in used):
+            continue
+        against = barred(int(place))
+        if KINDS[best] in against and (len(against) == len(KINDS) or found.likely[place, best] < CERTAIN):
             continue
         used.append((start, end))
         if found.likely[place, best] >= limits.kinds[KINDS[best]] * found.any[place]:
             kept.append((start, end, KINDS[best]))
     return kept
+
+
+def settled(known: Sequence[Place], learned: Sequence[Place]) -> list[tuple[Place, int | None]]:
+    """What remains where patterns and what was learned meet: each claim with the number of its pattern, or None.
+
+    A pattern's claim keeps its kind. Where the learned step sees the same kind there, it keeps the learned place, which
+    is the closer one; else the pattern's own, and what was learned there is dropped.
+    """
+    taken: list[Place] = []
+    same: dict[int, int] = {}
+    for number, place in enumerate(known):
+        alike = [(_shared(place, each), -at) for at, each in enumerate(learned) if each[2] is place[2]]
+        shared, at = max(alike, default=(0, 0))
+        if shared > 0:
+            same.setdefault(-at, number)
+        else:
+            taken.append(place)
+    kept = [
+        (each, same.get(at)) for at, each in enumerate(learned) if not any(_shared(each, place) > 0 for place in taken)
+    ]
+    lost = {number for at, number in same.items() if any(_shared(learned[at], place) > 0 for place in taken)}
+    stay = [(place, number) for number, place in enumerate(known) if place in taken or number in lost]
+    return sorted([*stay, *kept], key=lambda claim: claim[0][:2])
+
+
+def _shared(one: Place, other: Place) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def softmax(scores: Floats) -> Floats:

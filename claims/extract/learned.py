@@ -1,22 +1,22 @@
 """The trained step: claims that the patterns do not know, where the post as a whole speaks for one.
 
-The patterns come first: what they found stays as it is, and nothing is added in the same place. The vetoes that need no
+The patterns come first: what they found keeps its kind, and gets at most a closer place. The vetoes that need no
 pattern (questions, conditions, denials, other topics) hold for what is learned as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 from thinc.api import Model
 
 from claims.model import Kind
 
-from .judging import Judged, chosen, judged
+from .judging import Judged, chosen, judged, settled
 from .network import Answer, Batch
 from .reader import Reader, load_reader
 from .vetoes import barred_kinds
@@ -44,7 +44,8 @@ class LearnedFinder:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 100) -> Iterator[Doc]:
         """Find the claims of documents, so many together: the network gains by it."""
-        for docs in minibatch(stream, batch_size):
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
             self._add(docs)
             yield from docs
 
@@ -59,17 +60,17 @@ class LearnedFinder:
 
 
 def _note(doc: Doc, found: Judged, limits: Limits) -> None:
-    known = [(span.start, span.end) for span in doc.spans["claims"]]
+    patterns = list(doc.spans["claims"])
 
     def barred(place: int) -> frozenset[Kind]:
         start, end = found.stretches[place]
         return barred_kinds(doc[start:end])
 
-    added = [
-        Span(doc, start, end, label=kind.value, span_id=learned(kind))
-        for start, end, kind in chosen(found, limits, taken=known, barred=barred)
-    ]
-    doc.spans["claims"] = sorted([*doc.spans["claims"], *added])
+    known = [(span.start, span.end, Kind(span.label_)) for span in patterns]
+    doc.spans["claims"] = sorted(
+        Span(doc, start, end, label=kind.value, span_id=learned(kind) if number is None else patterns[number].id_)
+        for (start, end, kind), number in settled(known, chosen(found, limits, barred))
+    )
 
 
 def learned(kind: Kind) -> str:

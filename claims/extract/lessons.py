@@ -32,19 +32,24 @@ Counts = Mapping[str, int]
 class Lesson:
     """One marked post, read: its candidates with their features in three groups, and what the patterns found.
 
-    `units` are the first unit of each candidate and the one behind its last, `signs` what the network is told of each
-    unit of the post.
+    `where` has the place in the post's text of each candidate and of each claim that a pattern found. `units` are the
+    first unit of each candidate and the one behind its last, `signs` what the network is told of each unit of the post.
     """
 
     gold: Gold
     stretches: tuple[tuple[int, int], ...]
-    offsets: tuple[tuple[int, int], ...]
     units: tuple[tuple[int, int], ...]
     signs: tuple[tuple[str, ...], ...]
     groups: tuple[tuple[Counts, Counts, Counts], ...]
     post: Counts
-    found: tuple[tuple[int, int], ...]
+    found: tuple[tuple[int, int, Kind], ...]
+    where: Mapping[tuple[int, int], tuple[int, int]]
     barred: tuple[frozenset[Kind], ...]
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """The place in the post's text of each candidate."""
+        return [self.where[stretch] for stretch in self.stretches]
 
 
 def lesson(gold: Gold, doc: Doc, shadow: Shadow) -> Lesson:
@@ -54,9 +59,6 @@ def lesson(gold: Gold, doc: Doc, shadow: Shadow) -> Lesson:
     return Lesson(
         gold=gold,
         stretches=tuple((start, end) for start, end, _ in places),
-        offsets=tuple(
-            shadow.original(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end, _ in places
-        ),
         units=tuple(reading.units(start, end) for start, end, _ in places),
         signs=tuple(
             tuple(map(intern, [*word_signs(form), *there]))
@@ -71,9 +73,17 @@ def lesson(gold: Gold, doc: Doc, shadow: Shadow) -> Lesson:
             for place in places
         ),
         post=Counter(post_features(reading, doc)),
-        found=tuple((span.start, span.end) for span in doc.spans["claims"]),
+        found=tuple((span.start, span.end, Kind(span.label_)) for span in doc.spans["claims"]),
+        where={
+            (start, end): shadow.original(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+            for start, end in {*((start, end) for start, end, _ in places), *_ends(doc)}
+        },
         barred=tuple(barred_kinds(doc[start:end]) for start, end, _ in places),
     )
+
+
+def _ends(doc: Doc) -> set[tuple[int, int]]:
+    return {(span.start, span.end) for span in doc.spans["claims"]}
 
 
 def vocabulary(lessons: Iterable[Lesson]) -> dict[str, int]:
@@ -109,13 +119,14 @@ def answers(lesson: Lesson) -> list[tuple[int, float]]:
     """The column and the weight of each candidate; those that are neither right nor wrong have no weight."""
     marked = [(claim.start, claim.end) for claim in lesson.gold.claims]
     best: dict[int, int] = {}
+    offsets = lesson.offsets
     for number, place in enumerate(marked):
-        shared = [overlap(place, offset) for offset in lesson.offsets]
+        shared = [overlap(place, offset) for offset in offsets]
         top = int(np.argmax(shared)) if shared else 0
         if shared and shared[top] >= AGREE:
             best[top] = number
     found: list[tuple[int, float]] = []
-    for index, offset in enumerate(lesson.offsets):
+    for index, offset in enumerate(offsets):
         shared = [overlap(place, offset) for place in marked]
         near = int(np.argmax(shared)) if shared else 0
         if index in best:

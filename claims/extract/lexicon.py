@@ -51,7 +51,7 @@ def plural(noun: str) -> str:
 
 def _members() -> Iterator[tuple[str, Iterable[str]]]:
     yield from _load("families.toml").items()
-    irregular = _load("irregular.toml")
+    irregular = {base: str(forms) for base, forms in _load("irregular.toml").items()}
     for name, bases in _load("families-verbs.toml").items():
         yield name, sorted({form for base in bases.split() for form in verb_forms(base, irregular)})
     words = _load("families-words.toml")

@@ -6,12 +6,13 @@ Thinc's own layer passes wrong slopes back to its weights (checked by difference
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from thinc.api import Model
 
-Floats = NDArray[np.float32]
+Floats = Any  # rows of 32 bits; Thinc's names for arrays and numpy's do not know one another
 Sizes = NDArray[np.intp]
 Packed = tuple[Floats, Sizes]
 Backward = Callable[[Floats], Floats]
@@ -33,16 +34,19 @@ def start(model: Model[Packed, Floats], random: np.random.Generator) -> None:
     """Give the layer its first weights."""
     width = model.get_dim("nI")
     reach = 1.0 / np.sqrt(width)
-    bias = np.zeros((2, 1, 4 * width), np.float32)
+    taken: Floats = random.uniform(-reach, reach, (2, width, 4 * width)).astype(np.float32)
+    kept: Floats = random.uniform(-reach, reach, (2, width, 4 * width)).astype(np.float32)
+    bias: Floats = np.zeros((2, 1, 4 * width), np.float32)
     bias[..., width : 2 * width] = _OPEN
-    model.set_param("taken", random.uniform(-reach, reach, (2, width, 4 * width)).astype(np.float32))
-    model.set_param("kept", random.uniform(-reach, reach, (2, width, 4 * width)).astype(np.float32))
+    model.set_param("taken", taken)
+    model.set_param("kept", kept)
     model.set_param("bias", bias)
 
 
 def _forward(model: Model[Packed, Floats], packed: Packed, is_train: bool) -> tuple[Floats, Backward]:
     rows, sizes = packed
-    taken, kept = model.get_param("taken"), model.get_param("kept")
+    taken: Floats = model.get_param("taken")
+    kept: Floats = model.get_param("kept")
     width = rows.shape[1]
     longest, many = int(sizes.max()), len(sizes)
     places = _places(sizes)
@@ -68,7 +72,9 @@ def _forward(model: Model[Packed, Floats], packed: Packed, is_train: bool) -> tu
             grown[places[way], way, places[2]] = slope[:, way * width : (way + 1) * width]
         d_gates = _back_through(gates, cells, kept, grown)
         d_rows = np.zeros_like(rows)
-        d_taken, d_kept, d_bias = np.zeros_like(taken), np.zeros_like(kept), np.zeros((2, 1, 4 * width), np.float32)
+        d_taken: Floats = np.zeros_like(taken)
+        d_kept: Floats = np.zeros_like(kept)
+        d_bias: Floats = np.zeros((2, 1, 4 * width), np.float32)
         for way in (0, 1):
             mine = d_gates[places[way], way, places[2]]
             d_rows += mine @ taken[way].T

@@ -17,8 +17,8 @@ from thinc.api import LayerNorm, Linear, Model, Relu, chain
 
 from .lstm import start, two_way_lstm
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
+Floats = Any  # of 32 bits; Thinc's names for arrays and numpy's do not know one another
+Integers = Any  # of 32 bits
 Batch = Sequence["Encoded"]
 Answer = tuple[Floats, Floats]
 Backward = Callable[[Answer], list[None]]
@@ -42,7 +42,7 @@ class Encoded:
     spans: Integers
 
 
-@registry.architectures("factping.SpanReader.v1")
+@registry.architectures("factping.SpanReader.v1")  # type: ignore[untyped-decorator]
 def build_network(width: int, hidden: int, dropout: float) -> Model[Batch, Answer]:
     """The untrained network; `initialized` gives it a table and as many answers as there are kinds."""
     return Model(
@@ -68,8 +68,10 @@ def initialized(model: Model[Batch, Answer], rows: int, answers: int, random: np
     start(lstm, random)
     for layer in (norm, spans, post):
         layer.initialize()
-    model.set_param("table", random.normal(0.0, 0.1, (rows, width)).astype(np.float32))
-    model.set_param("lengths", random.normal(0.0, 0.1, (LENGTHS, width)).astype(np.float32))
+    table: Floats = random.normal(0.0, 0.1, (rows, width)).astype(np.float32)
+    lengths: Floats = random.normal(0.0, 0.1, (LENGTHS, width)).astype(np.float32)
+    model.set_param("table", table)
+    model.set_param("lengths", lengths)
 
 
 def _forward(model: Model[Batch, Answer], batch: Batch, is_train: bool) -> tuple[Answer, Backward]:
@@ -96,7 +98,7 @@ def _forward(model: Model[Batch, Answer], batch: Batch, is_train: bool) -> tuple
 
 def _embed(model: Model[Batch, Answer], batch: Batch, *, is_train: bool) -> tuple[Floats, Callable[[Floats], None]]:
     table: Floats = model.get_param("table")
-    rows = np.concatenate([each.rows for each in batch])
+    rows: Integers = np.concatenate([each.rows for each in batch])
     counts = np.concatenate([each.counts for each in batch])
     firsts = np.cumsum(counts) - counts
     if is_train:
@@ -104,8 +106,9 @@ def _embed(model: Model[Batch, Answer], batch: Batch, *, is_train: bool) -> tupl
         rows[firsts[np.random.random(len(firsts)) < _UNSEEN]] = UNKNOWN  # noqa: NPY002 -- as Thinc's own dropout does
 
     def backward(slope: Floats) -> None:
-        grown = np.zeros_like(table)
-        model.ops.scatter_add(grown, rows, np.ascontiguousarray(np.repeat(slope, counts, axis=0)))
+        grown: Floats = np.zeros_like(table)
+        spread: Floats = np.ascontiguousarray(np.repeat(slope, counts, axis=0))
+        model.ops.scatter_add(grown, rows, spread)
         model.inc_grad("table", grown)
 
     return np.add.reduceat(table[rows], firsts), backward

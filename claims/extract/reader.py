@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
@@ -99,9 +100,10 @@ def load_reader(folder: Path, model: Model[Batch, Answer]) -> Reader:
     if sum(sizes) != len(flat):
         raise ValueError(f"{folder} does not hold this network; run python -m claims.extract.train")
     for (node, name, value), part in zip(_values(model), np.split(flat, np.cumsum(sizes)[:-1]), strict=True):
-        node.set_param(name, part.reshape(value.shape))
+        shaped: Floats = part.reshape(value.shape)
+        node.set_param(name, shaped)
     return Reader(model, {name: place for place, name in enumerate(names, start=1)})
 
 
-def _values(model: Model[Batch, Answer]) -> list[tuple[Model[object, object], str, Floats]]:
+def _values(model: Model[Batch, Answer]) -> list[tuple[Model[Any, Any], str, Floats]]:
     return [(node, name, node.get_param(name)) for node in model.walk() for name in node.param_names]

@@ -1,4 +1,4 @@
-"""Choosing the learned step's limits: a claim too many does more harm than one too few, so precision counts double."""
+"""Choosing the learned step's limits: those that find most, among those that keep quiet where nothing is claimed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from claims.model import Kind
 
-from .judging import Judged, chosen
+from .judging import Judged, chosen, settled
 from .lessons import Lesson
 from .scores import AGREE, overlap
 from .weights import KINDS, Limits
 
 PRECISION = 0.95  # of the posts that only the learned step answers, at least so many must hold a claim
 FEWEST = 30  # answered posts; a share of fewer says little
-_SPANS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-_SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_SPANS = (0.2, 0.3, 0.4, 0.5)
+_SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
 _FEW = 5  # claims of a kind; the limit of a rarer one stays in the middle
 _MIDDLE = 0.5
 NEVER = Limits(post=1.1, span=1.1, kinds=dict.fromkeys(KINDS, 1.0))
@@ -25,12 +25,12 @@ Kept = list[tuple[tuple[int, int], Kind]]
 
 
 def tuned(answers: Answers) -> Limits:
-    """The limits with the best F0.5 over claims among those that keep the precision; `NEVER` where none does.
+    """The limits with the best F1 over claims among those that keep the precision; `NEVER` where none does.
 
     The answers must come from weights that have not seen their posts.
     """
     fitting = [limits for span in _SPANS if (limits := _at(answers, span)) is not None]
-    return max(fitting, key=lambda limits: _f_half(answers, limits, KINDS), default=NEVER)
+    return max(fitting, key=lambda limits: _f1(answers, limits, KINDS), default=NEVER)
 
 
 def _at(answers: Answers, span: float) -> Limits | None:
@@ -62,23 +62,22 @@ def _share(answers: Answers, limits: Limits, kind: Kind) -> float:
     if sum(claim.kind is kind for each, _ in answers for claim in each.gold.claims) < _FEW:
         return _MIDDLE
     tried = {share: replace(limits, kinds={**limits.kinds, kind: share}) for share in _SHARES}
-    return max(tried, key=lambda share: (_f_half(answers, tried[share], (kind,)), -abs(share - _MIDDLE)))
+    return max(tried, key=lambda share: (_f1(answers, tried[share], (kind,)), -abs(share - _MIDDLE)))
 
 
-def _f_half(answers: Answers, limits: Limits, kinds: Sequence[Kind]) -> float:
+def _f1(answers: Answers, limits: Limits, kinds: Sequence[Kind]) -> float:
     hits = found = marked = 0
     for each, likely in answers:
         kept = [(place, kind) for place, kind in _kept(each, likely, limits) if kind in kinds]
         found += len(kept)
         marked += sum(claim.kind in kinds for claim in each.gold.claims)
         hits += _hits(each, kept)
-    return 1.25 * hits / max(found + 0.25 * marked, 1)
+    return 2 * hits / max(found + marked, 1)
 
 
 def _kept(each: Lesson, likely: Judged, limits: Limits) -> Kept:
-    where = dict(zip(each.stretches, each.offsets, strict=True))
-    found = chosen(likely, limits, taken=each.found, barred=each.barred.__getitem__)
-    return [(where[start, end], kind) for start, end, kind in found]
+    picked = chosen(likely, limits, each.barred.__getitem__)
+    return [(each.where[start, end], kind) for (start, end, kind), _ in settled(each.found, picked)]
 
 
 def _hits(each: Lesson, kept: Kept) -> int:
