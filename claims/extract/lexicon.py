@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 _VOWELS = frozenset("aeiou")
@@ -67,5 +68,5 @@ def _doubles(base: str) -> bool:
     return len(base) < _SHORT or base[-3] not in _VOWELS
 
 
-def _load(name: str) -> Mapping[str, dict[str, str]]:
+def _load(name: str) -> Mapping[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))

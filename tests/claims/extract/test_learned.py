@@ -7,16 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from thinc.api import Model
 
 from claims.extract import train
 from claims.extract.candidates import candidates
 from claims.extract.directions import _learned
 from claims.extract.features import edges, elsewhere, nearby, own, read
-from claims.extract.judging import Judged, chosen, judged, softmax
+from claims.extract.judging import Judged, by_words, chosen, mixed, settled, softmax
 from claims.extract.learned import PACKAGED, LearnedFinder, learned
 from claims.extract.marked import is_held_out, parse_marked
-from claims.extract.pipeline import Extractor, pipeline
-from claims.extract.rules import families
+from claims.extract.network import Answer, Batch
+from claims.extract.pipeline import LEARNED, Extractor, pipeline
+from claims.extract.reader import load_reader
 from claims.extract.spans import RULES
 from claims.extract.weights import FAR, KINDS, NEAR, NONE, OWN, Limits, damping, load
 from claims.model import Claim, Direction, Kind, Post
@@ -34,6 +36,13 @@ TEXTS = [
 ]
 
 
+def network() -> Model[Batch, Answer]:
+    """The packaged shape, untrained."""
+    step = pipeline(load_catalogue(), trained=False).get_pipe(LEARNED)
+    assert isinstance(step, LearnedFinder)
+    return step.model
+
+
 def judged_as(*rows: tuple[tuple[int, int], Kind | None, float], post: float = 0.9) -> Judged:
     """Candidates that are likely one kind, and else none."""
     likely = np.zeros((len(rows), NONE + 1))
@@ -44,10 +53,8 @@ def judged_as(*rows: tuple[tuple[int, int], Kind | None, float], post: float = 0
     return Judged(stretches=tuple(place for place, _, _ in rows), likely=likely, post=post)
 
 
-def pick(
-    found: Judged, *, taken: tuple[tuple[int, int], ...] = (), barred: frozenset[Kind] = frozenset()
-) -> list[Kind]:
-    return [kind for _, _, kind in chosen(found, LIMITS, taken=taken, barred=lambda _: barred)]
+def pick(found: Judged, *, barred: frozenset[Kind] = frozenset()) -> list[Kind]:
+    return [kind for _, _, kind in chosen(found, LIMITS, lambda _: barred)]
 
 
 def test_the_likeliest_of_two_that_overlap_is_chosen() -> None:
@@ -55,13 +62,36 @@ def test_the_likeliest_of_two_that_overlap_is_chosen() -> None:
     assert pick(found) == [Kind.RESOLVED, Kind.ETA]
 
 
-def test_what_the_patterns_found_stays_alone_in_its_place() -> None:
-    found = judged_as(((0, 4), Kind.DEGRADED, 0.9), ((4, 6), Kind.CAUSE, 0.8))
-    assert pick(found, taken=((3, 4),)) == [Kind.CAUSE]
+def test_a_pattern_keeps_its_kind_and_its_place() -> None:
+    known = [(3, 5, Kind.OPERATIONAL)]
+    learned_ones = [(0, 4, Kind.DEGRADED), (5, 8, Kind.CAUSE)]
+    assert settled(known, learned_ones) == [((3, 5, Kind.OPERATIONAL), 0), ((5, 8, Kind.CAUSE), None)]
 
 
-def test_a_barred_kind_is_not_chosen() -> None:
-    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.9)), barred=frozenset({Kind.DEGRADED})) == []
+def test_a_pattern_takes_the_closer_place_of_its_own_kind() -> None:
+    known = [(0, 9, Kind.DEGRADED), (10, 12, Kind.ETA)]
+    assert settled(known, [(4, 8, Kind.DEGRADED)]) == [((4, 8, Kind.DEGRADED), 0), ((10, 12, Kind.ETA), 1)]
+
+
+def test_no_pattern_is_lost_where_a_closer_place_runs_into_another() -> None:
+    known = [(0, 4, Kind.DEGRADED), (5, 9, Kind.OPERATIONAL)]
+    assert settled(known, [(2, 7, Kind.DEGRADED)]) == [((0, 4, Kind.DEGRADED), 0), ((5, 9, Kind.OPERATIONAL), 1)]
+
+
+def test_a_barred_kind_is_chosen_only_where_it_is_certain() -> None:
+    against = frozenset({Kind.DEGRADED})
+    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.65)), barred=against) == []
+    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.9)), barred=against) == [Kind.DEGRADED]
+    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.99)), barred=frozenset(Kind)) == []
+
+
+def test_two_readers_agree_on_what_is_likely() -> None:
+    words = judged_as(((0, 4), Kind.DEGRADED, 0.5), post=0.5)
+    sure = np.zeros((1, NONE + 1))
+    sure[0, KINDS.index(Kind.DEGRADED)], sure[0, NONE] = 0.9, 0.1
+    together = mixed(words, (sure, 0.9))
+    assert 0.5 < together.any[0] < 0.9
+    assert 0.5 < together.post < 0.9
 
 
 def test_an_unlikely_post_holds_nothing() -> None:
@@ -87,8 +117,8 @@ def test_running_sums_agree_with_the_features_one_by_one(text: str) -> None:
     weights = load(PACKAGED)
     doc = PLAIN(text)
     reading = read(doc)
-    found = judged(weights, doc)
     places = candidates(doc)
+    found = by_words(weights, reading, doc, places)
     assert found.stretches == tuple((start, end) for start, end, _ in places)
     for row, place in enumerate(places):
         scores = np.zeros(NONE + 1)
@@ -122,7 +152,7 @@ def test_every_kind_has_a_rule_that_reads_its_attributes() -> None:
 def test_untrained_it_adds_nothing() -> None:
     doc = PLAIN("instagram is down")
     before = [(span.start, span.end, span.label_) for span in doc.spans["claims"]]
-    assert [(span.start, span.end, span.label_) for span in LearnedFinder()(doc).spans["claims"]] == before
+    assert [(span.start, span.end, span.label_) for span in LearnedFinder(network())(doc).spans["claims"]] == before
 
 
 @pytest.mark.parametrize(
@@ -171,10 +201,6 @@ def test_a_direction_needs_words_for_it(kind: Kind, said: str, direction: Direct
     assert _learned(kind, set(said.split())) is direction
 
 
-def test_families_are_plain_words() -> None:
-    assert all(word == word.lower() and word.strip() == word for word in families())
-
-
 def test_the_packaged_weights_are_small_enough() -> None:
     assert sum(path.stat().st_size for path in PACKAGED.iterdir()) < 15_000_000
 
@@ -196,7 +222,7 @@ def test_training_learns_and_gives_the_same_each_time(lesson_book: Path, tmp_pat
         assert train.main(["--text", str(lesson_book), "--into", str(tmp_path / name)]) == 0
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
-    finder = LearnedFinder(load(tmp_path / "one"))
+    finder = LearnedFinder(network(), (load(tmp_path / "one"), load_reader(tmp_path / "one", network())))
     for text, kinds in (("the elm zonks near us", ["degraded"]), ("the elm had lunch near us", [])):
         doc = finder(PLAIN(text))
         assert [span.label_ for span in doc.spans["claims"]] == kinds
