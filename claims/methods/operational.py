@@ -113,7 +113,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=4,
+    version=5,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -136,4 +136,10 @@ METHOD = Method(
     ),
     blind_spots="Logged-in use, apps and single features; an anecdote is never supported by probes of public pages.",
     judge=judge,
+    examples=(
+        "“All systems operational”: our places failed, a crowd counter has 900 reports: contradicted.",
+        f"“All systems operational”: our places failed, nobody else speaks of it: {Label.MISLEADING}.",
+        "“All systems operational”: five places answered all through: supported; nothing is known: unproven.",
+        "“Works for me”: five places answered all through: unproven, they see public pages only.",
+    ),
 )
