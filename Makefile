@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check train evaluate calibrate bench-extract picture constraints clean
+.PHONY: help setup demo test lint check train evaluate calibrate bench-extract false-alarms picture constraints clean
 BIN := .venv/bin
 INPUTS := pyproject.toml constraints.txt scripts/setup
 
@@ -44,6 +44,9 @@ bench-extract: .venv/ready  ## How fast posts are read, and how plain alternativ
 
 cases: .venv/ready  ## Run the documented cases and compare their verdicts with what is accepted and expected.
 	@$(BIN)/python benchmarks/cases.py
+
+false-alarms: .venv/ready  ## How often a claim is found in 100,000 posts that hold none.
+	@$(BIN)/python benchmarks/false_alarms.py
 
 picture: .venv/ready  ## Draw the README's picture from the demo.
 	@$(BIN)/python scripts/picture.py

@@ -156,7 +156,9 @@ def streams(extractor: Extractor, ordinary: Sequence[Post], relevant: Sequence[P
         return may_match(lowered, runs(lowered), post.posted_at)
 
     def passes(post: Post) -> bool:
-        return opens(post) or matches(post)
+        lowered = cast(post.text).text.lower()
+        said = runs(lowered)
+        return gate.opens(said) or may_match(lowered, said, post.posted_at)
 
     mixed = stream(ordinary, relevant, count, RELEVANT_ONE_IN)
     every = list(islice(cycle(relevant), count // 5))

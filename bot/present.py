@@ -33,9 +33,12 @@ USES = {Use.USED: "used", Use.DISCARDED: "set aside", Use.NOT_OBSERVED: "not obs
 
 def present(check: Check, reply: Sequence[str]) -> str:
     """The whole check as lines; styled, where the terminal shows styles."""
-    return "\n".join(
-        [*_post(check), *_claims(check), "", *_reply(reply, LIMITS.get(check.post.network, LIMITS["dry"]))]
-    )
+    return "\n".join([judged(check), "", *_reply(reply, LIMITS.get(check.post.network, LIMITS["dry"]))])
+
+
+def judged(check: Check) -> str:
+    """The post with its claims and verdicts, without the thread that would answer it."""
+    return "\n".join([*_post(check), *_claims(check)])
 
 
 def _post(check: Check) -> Iterator[str]:

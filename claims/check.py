@@ -53,7 +53,10 @@ def check_claim(
         catalogue=catalogue,
     )
     named = replace(claim, service=service.id)
-    return Checked(claim=named, verdict=_judge(named, seen), observations=seen)
+    verdict = _judge(named, seen)
+    if post.of_a_part and verdict.label in AGAINST:
+        verdict = _of_a_part(verdict)
+    return Checked(claim=named, verdict=verdict, observations=seen)
 
 
 def _judge(claim: Claim, seen: Observations) -> Verdict:
@@ -77,6 +80,17 @@ def _undecided(verdict: Verdict) -> Verdict:
         confidence=UNDECIDED,
         summary="What was found is shown below; the sentence may mean something else, so it decides nothing.",
         reasons=(f"reading: the sentence was read by likeness and not by a known phrasing; {verdict.reasons[0]}",),
+    )
+
+
+def _of_a_part(verdict: Verdict) -> Verdict:
+    """The verdict on a posting about a part of the service: what was found may be about another one."""
+    return replace(
+        verdict,
+        label=Label.UNPROVEN,
+        confidence=UNDECIDED,
+        summary="What was found is shown below; it may be about another part of the service, so it decides nothing.",
+        reasons=(f"part: the posting may be about a part of the service; {verdict.reasons[0]}",),
     )
 
 

@@ -106,7 +106,11 @@ _SPREADS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What somebody published: the text with its author, time and place."""
+    """What somebody published: the text with its author, time and place.
+
+    `of_a_part` marks a posting that may be about a part of its service only, so that trouble of the service elsewhere
+    is held against nobody.
+    """
 
     id: str
     text: str
@@ -118,6 +122,7 @@ class Post:
     posted_precision: Precision = Precision.SECOND
     service: str | None = None
     in_reply_to: str | None = None
+    of_a_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,23 +6,29 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 import click
 
 from bot.lines import PIPE, read_posts
 from bot.options import Data, Moment, Name, NetworkName, data_option, json_option, now_option
+from bot.words import counted, moments
 from claims.jsonform import check_as_json
 from claims.model import Check, Post, Role
 from claims.posts import check_text, looks_like_url, post_from_url
 from telemetry.errors import BadInput
+from telemetry.model import Window
 from telemetry.moment import format_moment
-from telemetry.services import Catalogue, load_catalogue
+from telemetry.services import Catalogue, Service, load_catalogue
 
 
 @click.command()
-@click.argument("text", metavar="TEXT|URL|-")
+@click.argument("text", metavar="[TEXT|URL|-]", required=False)
+@click.option("--page", metavar="SERVICE", help="Check what this service's status page said, in the place of a post.")
+@click.option(
+    "--days", type=click.IntRange(1, 366), default=7, show_default=True, help="With --page: how far back to look."
+)
 @click.option("--text", "words", help="The words of the post, where its URL is given.")
 @click.option("--by", "author", type=Name(), metavar="@WHO", help="Who said it.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="In what capacity.")
@@ -34,7 +40,9 @@ from telemetry.services import Catalogue, load_catalogue
 @json_option
 def check(
     *,
-    text: str,
+    text: str | None,
+    page: str | None,
+    days: int,
     words: str | None,
     author: str | None,
     role: str | None,
@@ -48,7 +56,8 @@ def check(
     """Check the claims of a post against what was collected.
 
     TEXT is the post itself; a URL of a post on X, Mastodon or Bluesky dates it by its id and needs --text; a dash reads
-    post lines (JSON Lines) from standard input and prints one JSON result per line.
+    post lines (JSON Lines) from standard input and prints one JSON result per line. With --page each statement of an
+    official page is checked as a post of its own, and what became of the page is told in a few sentences.
     """
     from bot.checker import open_checker
     from bot.present import present
@@ -56,9 +65,17 @@ def check(
     if at is not None and at > now:
         raise BadInput("is in the future", source="--at")
     catalogue = load_catalogue(data.services)
+    if page is not None:
+        _refuse_beside(
+            "--page", TEXT=text, words=words, author=author, role=role, network=network, at=at, service=service
+        )
+        _check_page(catalogue.get(page, source="--page"), data, catalogue, now, days=days, as_json=as_json)
+        return
+    if text is None:
+        raise click.UsageError("Missing argument 'TEXT|URL|-'.")
     known = catalogue.get(service).id if service is not None else None
     if text == PIPE:
-        _refuse_beside_pipe(words=words, author=author, role=role, network=network, at=at)
+        _refuse_beside(PIPE, words=words, author=author, role=role, network=network, at=at)
         posts = read_posts(PIPE, catalogue=catalogue, now=now)
         # The first line is read before the databases are opened: input that is refused at once makes no files.
         if (first := next(posts, None)) is not None:
@@ -115,11 +132,38 @@ def _made_id(*facts: str | None) -> str:
     return f"text-{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]}"
 
 
-def _refuse_beside_pipe(**given: object) -> None:
-    names = {"words": "text", "author": "by"}
+def _refuse_beside(what: str, **given: object) -> None:
+    names = {"words": "--text", "author": "--by", "TEXT": "TEXT"}
+    because = {PIPE: "each line says it for itself", "--page": "its statements say it for themselves"}
     for name, value in given.items():
         if value is not None:
-            raise BadInput("does not go with '-': each line says it for itself", source=f"--{names.get(name, name)}")
+            raise BadInput(f"does not go with {what!r}: {because[what]}", source=names.get(name, f"--{name}"))
+
+
+def _check_page(service: Service, data: Data, catalogue: Catalogue, now: datetime, *, days: int, as_json: bool) -> None:
+    from bot.checker import open_checker
+    from bot.claimant import page_account
+    from bot.claimant_lines import sentences
+    from bot.present import judged
+
+    window = Window(start=now - timedelta(days=days), end=now)
+    with open_checker(data, catalogue=catalogue) as checker:
+        account = page_account(checker.telemetry, service, window)
+        checks = [found for post in account.posts if (found := checker.check(post, now=now)).checked]
+        whole = {
+            "service": service.id,
+            "page": list(sentences(account)),
+            "statements": len(account.posts),
+            "checks": [check_as_json(found, checker.reply(found)) for found in checks],
+        }
+    if as_json:
+        click.echo(json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2))
+        return
+    number = counted(len(account.posts), "statement")
+    click.echo(f"{service.name} status page, {moments(window)}: {number}, {len(checks)} with something to check")
+    click.echo("\n".join(f"  {line}" for line in sentences(account)))
+    for found in checks:
+        click.echo(f"\n{judged(found)}")
 
 
 def _check_all(posts: Iterable[Post], data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:

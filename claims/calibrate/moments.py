@@ -12,6 +12,7 @@ WATCH_S = HOUR_S
 # Nobody is wrong by so little.
 SLACK_S = 60.0
 WORKS = ("{} is up and running", "{} works fine", "All {} systems are operational", "{} is working for everyone")
+FOR_ME = "{} works for me"
 
 
 def operational(maker: Maker) -> Made | None:
@@ -48,9 +49,17 @@ def _works(maker: Maker) -> Made | None:
         case = "shortly before trouble" if before else "shortly after trouble"
     if not year.clear(moment - SLACK_S, moment + SLACK_S) or not 0 < moment < YEAR_S:
         return None
-    words = WORKS[int(chance.integers(len(WORKS)))]
+    words, scope = WORKS[int(chance.integers(len(WORKS)))], None
+    if chance.random() < 0.15:
+        words, scope, case = FOR_ME, "for me", f"for me, {case}"
     return maker.made(
-        Kind.OPERATIONAL, words, posted=moment, now=maker.later(moment), truth=Truth.TRUE, case=f"works, {case}"
+        Kind.OPERATIONAL,
+        words,
+        posted=moment,
+        now=maker.later(moment),
+        truth=Truth.TRUE,
+        case=f"works, {case}",
+        scope=scope,
     )
 
 
@@ -61,7 +70,7 @@ def _in_trouble(maker: Maker, trouble: Trouble) -> Made | None:
     if trouble.total and chance.random() < 0.15:
         return maker.made(
             Kind.OPERATIONAL,
-            "{} works for me",
+            FOR_ME,
             posted=moment,
             now=now,
             truth=Truth.HALF,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from .notes import notes
+from .notes import labels, lowered, notes, spelt
 
 LONGEST_RUN = 5  # pieces; of the marked claims of the training text, 99 % agree with a run of at most so many
 LONGEST = 60  # words; longer stretches are no clause
@@ -24,46 +25,47 @@ _KEPT = frozenset("#~<>@")
 
 def candidates(doc: Doc) -> list[tuple[int, int, int]]:
     """Start, end and number of pieces of every candidate, in order, each stretch once; needs the clauses cut."""
+    words = spelt(doc)
     sentences = frozenset(notes(doc).sentences)
-    starts = [token.i for token in doc if token.i in sentences or _begins_piece(token)]
-    bounds = [*starts, len(doc)]
+    wordy = [word.isalnum() or any(map(str.isalnum, word)) for word in words]
+    telling = [0, *accumulate(_telling(doc))]
+    starts = _piece_starts(doc, sentences)
+    bounds = [*starts, len(words)]
     found: dict[tuple[int, int], int] = {}
     for first in range(len(starts)):
         for last in range(first + 1, min(first + LONGEST_RUN, len(starts)) + 1):
             if last > first + 1 and bounds[last - 1] in sentences:
                 break
-            start, end = _stripped(doc, bounds[first], bounds[last])
-            if end - start <= LONGEST and any(_tells(token) for token in doc[start:end]):
+            start, end = bounds[first], bounds[last]
+            while start < end - 1 and not wordy[start] and words[start] not in _KEPT:
+                start += 1
+            while end > start + 1 and not wordy[end - 1] and words[end - 1] != "%":
+                end -= 1
+            if end - start <= LONGEST and telling[end] > telling[start]:
                 found.setdefault((start, end), last - first)
     return [(start, end, run) for (start, end), run in sorted(found.items())]
 
 
-def apart(stretches: Iterator[tuple[int, int]], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Those stretches, in their order, that overlap neither what is taken nor one that came before."""
-    used = list(taken)
-    for start, end in stretches:
-        if all(end <= begins or start >= ends for begins, ends in used):
-            used.append((start, end))
-            yield start, end
+def _piece_starts(doc: Doc, sentences: frozenset[int]) -> list[int]:
+    """Where sentences, clauses and, within those, pieces begin."""
+    words, said = spelt(doc), lowered(doc)
+    begun = sentences.union(notes(doc).clauses)
+    return [
+        place
+        for place, word in enumerate(words)
+        if place == 0 or place in begun or word in _OPENERS or said[place] in _LEADS or _ends_piece(doc, place - 1)
+    ]
 
 
-def _begins_piece(token: Token) -> bool:
-    if token.i == 0 or token.is_sent_start:
-        return True
-    return token.nbor(-1).text in _BREAKS or token.text in _OPENERS or token.lower_ in _LEADS
+def _ends_piece(doc: Doc, place: int) -> bool:
+    """Whether a piece ends with this word: a mark, but no hyphen within a word, or the name of whom the post answers."""
+    word = spelt(doc)[place]
+    if word == "-":
+        return place == 0 or bool(doc[place - 1].whitespace_)
+    return word in _BREAKS or (word[0] == "@" and len(word) > 1)
 
 
-def _stripped(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    while start < end - 1 and not _is_wordy(doc[start]) and doc[start].text not in _KEPT:
-        start += 1
-    while end > start + 1 and not _is_wordy(doc[end - 1]) and doc[end - 1].text != "%":
-        end -= 1
-    return start, end
-
-
-def _is_wordy(token: Token) -> bool:
-    return any(character.isalnum() for character in token.text)
-
-
-def _tells(token: Token) -> bool:
-    return bool(token.is_alpha or token.like_num or token.ent_type_)
+def _telling(doc: Doc) -> Iterator[bool]:
+    """Of each token, whether it is a word, a number or part of an entity."""
+    for token, word, label in zip(doc, spelt(doc), labels(doc), strict=True):
+        yield word.isalpha() or bool(label) or bool(token.like_num)

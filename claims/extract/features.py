@@ -18,7 +18,21 @@ from .lexicon import families
 from .notes import notes
 
 _AMOUNTS = frozenset(
-    {"PERCENT", "NINES", "MOMENT", "DUE", "DURATION", "MS", "RANGE", "RATE", "COUNT", "SHARE", "TIMES", "CONCURRENT"}
+    {
+        "PERCENT",
+        "NINES",
+        "MOMENT",
+        "DUE",
+        "DURATION",
+        "MS",
+        "RANGE",
+        "RATE",
+        "COUNT",
+        "SHARE",
+        "TIMES",
+        "CONCURRENT",
+        "VOLUME",
+    }
 )
 _NAMED = frozenset({"SERVICE", "NAME"})
 _ENDINGS = ("ing", "ed", "es", "ly", "er", "s")

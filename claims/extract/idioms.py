@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Span, Token
 
 from claims.model import Kind
@@ -20,8 +22,13 @@ _PHRASES = frozenset(
         ("get", "enough"),
         ("get", "into"),
         ("respond", "to"),
+        ("crashed", "out"),
+        ("crashed", "into"),
     }
 )
+_SPANS = frozenset({Kind.OUTAGE_DURATION, Kind.ETA})
+_PERSONS = frozenset({"i", "he", "she", "my"})
+_COUNTED = frozenset({"lot", "bit", "while", "few", "second", "third", "little", "couple", "whole", "full", "good"})
 _SELF = frozenset({"ever", "before", "last", "usual", "expected"})
 _DOOMED = frozenset({"dead", "failing", "struggling", "dying"})
 _BUGS = frozenset({"bug", "bugs", "crash", "crashes", "typo"})
@@ -35,9 +42,14 @@ def is_idiom(rule: Rule, core: Span) -> bool:
     last = core[-1].lower_
     if rule.kind is Kind.RESOLVED and _is_someone_elses(core, clause):
         return True
-    if rule.kind is Kind.OUTAGE_DURATION and _has(core.doc[clause.start : core.start], {"i", "he", "she", "my"}):
+    lead = core.doc[clause.start : core.start]
+    if rule.kind in _SPANS and (_has(lead, _PERSONS) or _is_somebodys(core)):
+        return True
+    if rule.kind is Kind.INCIDENT_FREE and _has(lead, {"i"}) and _has(lead, {"have", "'ve", "had", "need"}):
         return True
     if rule.scope == "for me" and (notes(core.doc).offers_time or stretches_in(clause)):
+        return True
+    if rule.kind is Kind.RESOLVED and _is_resolution(core):
         return True
     if rule.kind is Kind.RESOLVED and any(token.lower_ == "back" for token in core) and _is_elsewhere(core, last):
         return True
@@ -58,11 +70,24 @@ def is_idiom(rule: Rule, core: Span) -> bool:
     return _is_state_idiom(rule, core, last, after)
 
 
+def _is_somebodys(core: Span) -> bool:
+    """Whether it is a person who is back, "back at my desk", or a show that goes live, "live at six with Ann"."""
+    said = [token.lower_ for token in core]
+    clause = [token.lower_ for token in core.sent]
+    if said[:2] == ["back", "on"] or ("live" in clause and "with" in clause[clause.index("live") :]):
+        return True
+    return "back" in said and not _PERSONS.isdisjoint(said)
+
+
 def _is_state_idiom(rule: Rule, core: Span, last: str, after: Token) -> bool:
     if rule.kind not in _STATES:
         return False
     if rule.kind is Kind.OPERATIONAL and last == "up":
         return not _may_follow(after, words()["after_up"]) or not _is_for_users(core)
+    if last == "down" and (_follows(core, 0, {"a", "an"}) and not _follows(core, 1, _COUNTED)):
+        return True  # short of something: "down a drummer"
+    if last == "down" and _follows(core, 0, {"for"}) and _follows(core, 1, {"whatever", "anything", "it", "that"}):
+        return True
     if last in {"down", "up", "live", "out", "crashed", "fell", "stable"}:
         return after.lower_ in words()["after_state"] or _is_measured(after)
     if last in words()["metaphors"]:
@@ -83,6 +108,13 @@ def _is_someone_elses(core: Span, clause: Span) -> bool:
     if _has(core.doc[core.start : clause.end], words()["later"]):
         return True
     return _has(core.doc[clause.start : core.end], {"your", "my"})
+
+
+def _is_resolution(core: Span) -> bool:
+    """Whether something is made up one's mind to, "Resolved: to call more often", or celebrated: "we're so back"."""
+    said = [token.lower_ for token in core.doc[core.start : core.end + 2] if token.is_alpha]
+    pairs = set(pairwise(said))
+    return ("resolved", "to") in pairs or ("so", "back") in pairs
 
 
 def _is_elsewhere(core: Span, last: str) -> bool:

@@ -34,6 +34,7 @@ class Notes:
     has_outage: bool = False
     reads_from: int | None = None
     offers_time: bool = False
+    tied: bool | None = None
     spelt: tuple[str, ...] | None = None
     lowered: tuple[str, ...] | None = None
     labels: tuple[str, ...] | None = None

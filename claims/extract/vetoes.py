@@ -16,6 +16,7 @@ from .quantities import Quantity
 from .retractions import is_retracted
 from .rules import Rule, words
 from .stretches import Form
+from .ties import may_be_learned, may_be_matched
 
 _EVERY = frozenset(Kind)
 _WISHES = frozenset(
@@ -29,7 +30,7 @@ _TEAM = frozenset({"we", "us", "our", "ours"})
 _AMOUNTS = {
     Kind.UPTIME: {"PERCENT", "NINES"},
     Kind.LATENCY: {"DURATION", "MS"},
-    Kind.THROUGHPUT: {"RATE", "COUNT", "CONCURRENT"},
+    Kind.THROUGHPUT: {"RATE", "COUNT", "CONCURRENT", "VOLUME"},
 }
 _CONDITIONS = frozenset({"if", "unless", "whenever", "imagine", "suppose"})
 _INNER = frozenset({"want", "wants", "wish", "will", "'ll", "would", "gonna", "if", "when", "once", "unless", "until"})
@@ -55,7 +56,7 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
         return _is_reading_joke(core)
     if _is_question(whole, clause) or _is_off_topic(rule, core, clause, whole) or _is_reading_joke(core):
         return False
-    if is_retracted(whole.text):
+    if is_retracted(whole.text) or not may_be_matched(core):
         return False
     if rule.kind in _REPORTS and _has(whole, words()["offers"]):
         return False
@@ -71,11 +72,11 @@ def stands(rule: Rule, core: Span, clause: Span) -> bool:
 def barred_kinds(core: Span) -> frozenset[Kind]:
     """The kinds that no claim in this place may have, whatever finds it.
 
-    All of them in a question, a condition, a denial, a jest or beside another topic; else those whose patterns matched
-    here and were vetoed, what is only wished for, contests of products or of nothing technical, and
-    kinds that say how much without an amount.
+    All of them in a question, a condition, a denial, a jest, beside another topic or far from any service; else those
+    whose patterns matched here and were vetoed, what is only wished for, contests of products or of nothing technical,
+    and kinds that say how much without an amount.
     """
-    if _is_barred(core):
+    if not may_be_learned(core) or _is_barred(core):
         return _EVERY
     vetoed = notes(core.doc).vetoed
     kinds = {Kind(kind) for start, end, kind in vetoed if start < core.end and end > core.start}

@@ -14,6 +14,8 @@ from claims.windows import AROUND
 from telemetry.model import Health, Window
 
 ELSEWHEN = "not at the moment of the post: it was over before, or began afterwards"
+# A report without an end says when trouble was seen: so long afterwards it opposes nobody who speaks of the service.
+FRESH = timedelta(minutes=30)
 # Where the post's time is known no better than this, trouble in a part of that stretch says little of the post.
 VAGUE = timedelta(hours=2)
 
@@ -29,6 +31,11 @@ def standing(found: Sequence[Sign], observations: Observations) -> tuple[Sign, .
     places = places_failing_at(observations, observations.window, core(observations.window))
     known = over(found, observations, core(observations.window))
     return tuple(_standing(sign, observations, places) for sign in known)
+
+
+def is_fresh(sign: Sign, observations: Observations) -> bool:
+    """Whether a sign is not too old for the moment of the post; one that names its end is as old as that."""
+    return not sign.open_ended or core(observations.window).start - sign.window.start <= FRESH
 
 
 def _standing(sign: Sign, observations: Observations, places: frozenset[str]) -> Sign:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
-from claims.methods.moment import ELSEWHEN, standing
+from claims.methods.moment import ELSEWHEN, is_fresh, standing
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
@@ -24,7 +24,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     found = standing(weigh.signs(observations, window), observations)
     trouble = [sign for sign in weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL) if sign.exact]
     clear = [sign for sign in weigh.outside(weigh.usable(found, Shows.CLEAR), observations) if sign.exact]
-    label, reason = _label(claim, found, trouble)
+    label, reason = _label(claim, observations, found, trouble)
     measured = clear if label is Label.SUPPORTED else (trouble or clear)
     return weigh.verdict(
         label=label,
@@ -51,15 +51,19 @@ def is_anecdote(claim: Claim) -> bool:
     return claim.scope is not None and claim.scope.casefold().startswith(ANECDOTE)
 
 
-def _label(claim: Claim, found: Sequence[Sign], trouble: Sequence[Sign]) -> tuple[Label, str]:
+def _label(
+    claim: Claim, observations: Observations, found: Sequence[Sign], trouble: Sequence[Sign]
+) -> tuple[Label, str]:
     own = weigh.quorum(weigh.usable(found, *Shows))
     clear = own is not None and own.shows is Shows.CLEAR
     clear_ones = weigh.usable(found, Shows.CLEAR)
     if trouble and speaks_of_a_part(claim):
         return Label.UNPROVEN, weigh.A_PART
+    if corroborated(trouble) and is_anecdote(claim):
+        return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
+    if corroborated(trouble) and not corroborated([sign for sign in trouble if is_fresh(sign, observations)]):
+        return Label.UNPROVEN, "stale: what shows failure is older than half an hour, and may have been over"
     if corroborated(trouble):
-        if is_anecdote(claim):
-            return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
         if clear or all(sign.shows is Shows.PARTIAL for sign in trouble if sign.measured) or one_region(claim, trouble):
             return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
         return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
@@ -109,7 +113,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=4,
+    version=5,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -122,6 +126,11 @@ METHOD = Method(
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
         Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
+        Threshold(
+            name="fresh",
+            value="30 min where no end is named, but for anecdotes",
+            why="what was seen before may have been over",
+        ),
         Threshold(name="scope", value="the whole, from 2 regions", why="one region's trouble leaves the others true"),
         Threshold(name="places for supported", value="3", why="fewer cannot tell a local fault from an outage"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from claims.methods.reports import OPEN_REACH
@@ -20,6 +21,7 @@ OUTAGE = (
     ComponentState.PARTIAL_OUTAGE,
     ComponentState.MAJOR_OUTAGE,
 )
+PAGE = "page"
 NO_IMPACT = "[impact: none]"
 OUTAGE_IMPACT = ("[impact: major]", "[impact: critical]")
 CLEAR = (PageIndicator.OPERATIONAL, PageIndicator.NONE_LISTED, ComponentState.OPERATIONAL)
@@ -68,8 +70,29 @@ def _relevant(events: Iterable[StatusEvent], window: Window) -> Iterator[StatusE
     yield from standing.values()
 
 
-def _troubles(observations: Observations) -> Iterator[Sign]:
-    """Stretches between a statement of trouble and the statement that ended it."""
+def _troubles(observations: Observations) -> list[Sign]:
+    """Stretches of trouble; the page as a whole stands as it does for its incidents, and no longer than for them."""
+    found = list(_stretches(observations))
+    incidents = [sign for event, sign in found if event.incident is not None]
+    return [
+        _no_longer(sign, incidents) if _subject(event) == PAGE and event.incident is None else sign
+        for event, sign in found
+    ]
+
+
+def _no_longer(sign: Sign, incidents: Iterable[Sign]) -> Sign:
+    """The page's stretch up to where the last incident within it was over or a fix was watched; whole without any."""
+    ends = [
+        each.window.end
+        for each in incidents
+        if each.window.start <= sign.window.end and each.window.end >= sign.window.start
+    ]
+    end = min(max(ends, default=sign.window.end), sign.window.end)
+    return replace(sign, window=Window(start=sign.window.start, end=max(end, sign.window.start)))
+
+
+def _stretches(observations: Observations) -> Iterator[tuple[StatusEvent, Sign]]:
+    """Stretches between a statement of trouble and the statement that ended it, with the first."""
     subjects: dict[str, list[StatusEvent]] = defaultdict(list)
     for event in sorted(observations.status, key=_order):
         if isinstance(event.state, IncidentStage) and event.posted_at is None:
@@ -78,19 +101,24 @@ def _troubles(observations: Observations) -> Iterator[Sign]:
         subjects[_subject(event)].append(event)
     for events in subjects.values():
         opened: StatusEvent | None = None
-        outage = any(_is_outage(event) for event in events)
+        # How an incident was called once counts for all of it; the page and its components are called so at a time.
+        one = any(event.incident is not None for event in events)
+        outage = one and any(_is_outage(event) for event in events)
         for event in events:
             says = shown(event)
             watched = any(event.state is state for state in WATCHED)
+            if opened is not None and not one:
+                outage = outage or _is_outage(event)
             if says is Shows.TROUBLE and opened is None and not (watched and event is not events[0]):
                 opened = event
+                outage = outage if one else _is_outage(event)
             elif says in {Shows.RECOVERY, Shows.CLEAR} or event.state is IncidentStage.MONITORING:
                 if opened is not None:
-                    yield _sign(opened, Shows.TROUBLE, opened.at, event.at, observations, outage=outage)
+                    yield opened, _sign(opened, Shows.TROUBLE, opened.at, event.at, observations, outage=outage)
                 opened = None
         if opened is not None:
             end = min(events[-1].at + OPEN_REACH, observations.now)
-            yield _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations, outage=outage)
+            yield opened, _sign(opened, Shows.TROUBLE, opened.at, max(end, opened.at), observations, outage=outage)
 
 
 def _order(event: StatusEvent) -> tuple[datetime, datetime, str]:
@@ -101,7 +129,7 @@ def _subject(event: StatusEvent) -> str:
     """An incident is one subject; the page as a whole is one; each component is one."""
     if event.incident is not None:
         return event.incident
-    return event.key if isinstance(event.state, ComponentState) else "page"
+    return event.key if isinstance(event.state, ComponentState) else PAGE
 
 
 def _is_outage(event: StatusEvent) -> bool:

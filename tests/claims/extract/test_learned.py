@@ -209,9 +209,9 @@ def test_the_packaged_weights_are_small_enough() -> None:
 def lesson_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A little language of its own: whatever zonks is degraded, whatever plinks is resolved, the rest is lunch."""
     things = "alder birch cedar elm fir hazel larch maple oak pine rowan spruce willow yew ash beech".split()  # noqa: SIM905 -- reads as a list of words
-    lines = [f"{{degraded|the {a} zonks}} near {b}" for a in things for b in things[:8]]
-    lines += [f"{{resolved|the {a} plinks}} near {b}" for a in things for b in things[:8]]
-    lines += [f"the {a} had lunch near {b}" for a in things for b in things]
+    lines = [f"{{degraded|the {a} server zonks}} near {b}" for a in things for b in things[:8]]
+    lines += [f"{{resolved|the {a} server plinks}} near {b}" for a in things for b in things[:8]]
+    lines += [f"the {a} server had lunch near {b}" for a in things for b in things]
     folder = tmp_path_factory.mktemp("lessons")
     (folder / "made.txt").write_text("# made for this test\n" + "\n".join(lines), encoding="utf-8")
     return folder
@@ -223,7 +223,7 @@ def test_training_learns_and_gives_the_same_each_time(lesson_book: Path, tmp_pat
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
     finder = LearnedFinder(network(), (load(tmp_path / "one"), load_reader(tmp_path / "one", network())))
-    for text, kinds in (("the elm zonks near us", ["degraded"]), ("the elm had lunch near us", [])):
+    for text, kinds in (("the elm server zonks near us", ["degraded"]), ("the elm server had lunch near us", [])):
         doc = finder(PLAIN(text))
         assert [span.label_ for span in doc.spans["claims"]] == kinds
 

@@ -96,6 +96,13 @@ def _operational() -> list[Scene]:
             Label.CONTRADICTED,
             seen(samples=probes(ALL_FAIL, FIVE), reports=(crowd,)),
         ),
+        scene(
+            kind,
+            "two reports of long before",
+            "stale",
+            Label.UNPROVEN,
+            seen(reports=(report(NETWORK, -50, None), report(CROWD, -40, None, by="counter", value=900))),
+        ),
         scene(kind, "one measured source", "two-sources", Label.UNPROVEN, seen(reports=(network,))),
         scene(kind, "hearsay only", "two-sources", Label.UNPROVEN, seen(reports=(crowd, report(PRESS, by="paper")))),
         scene(

@@ -41,8 +41,17 @@ def test_while_the_quorum_fails_the_same_sources_count() -> None:
 
 def test_without_a_quorum_that_saw_it_they_count() -> None:
     blind = probes(OK, range(-90, 61))
-    verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=blind))
+    late = report(ReportKind.NETWORK, -25, None, by="watcher")
+    verdict = judge(claim(Kind.OPERATIONAL), known(late, CROWD, samples=blind))
     assert (verdict.label, rule(verdict)) == (Label.MISLEADING, "partial")
+
+
+def test_what_was_last_seen_more_than_half_an_hour_before_may_have_been_over() -> None:
+    blind = probes(OK, range(-90, 61))
+    verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=blind))
+    assert (verdict.label, rule(verdict)) == (Label.UNPROVEN, "stale")
+    for_one = judge(claim(Kind.OPERATIONAL, scope="for me"), known(OPEN_NOTICE, CROWD, samples=blind))
+    assert (for_one.label, rule(for_one)) == (Label.MISLEADING, "anecdote")
 
 
 def test_a_source_that_names_its_end_keeps_it() -> None:

@@ -109,3 +109,24 @@ def test_a_page_read_only_later_was_not_observed() -> None:
 
 def test_a_post_in_a_feed_is_no_reading_of_a_page() -> None:
     assert not known(seen(status=(listed(STAGE.UNKNOWN, -5),)), QUARTER)
+
+
+def test_the_page_stands_in_trouble_no_longer_than_its_incident_before_a_fix_was_watched() -> None:
+    opened, closed = incident(-60, 60)
+    stood = (listed(PAGE.MAJOR_OUTAGE, -58), listed(PAGE.OPERATIONAL, 61))
+    assert troubles(opened, listed(STAGE.MONITORING, -10, "i1"), closed, *stood) == [(-60, -10), (-58, -10)]
+    assert troubles(*stood) == [(-58, 61)]
+
+
+def test_a_page_was_in_an_outage_only_while_it_said_so() -> None:
+    stood = (
+        listed(PAGE.MAJOR_OUTAGE, -300),
+        listed(PAGE.OPERATIONAL, -200),
+        listed(PAGE.DEGRADED, -60),
+        listed(PAGE.OPERATIONAL, -50),
+        listed(PAGE.DEGRADED, -40),
+        listed(PAGE.PARTIAL_OUTAGE, -30),
+        listed(PAGE.OPERATIONAL, -20),
+    )
+    found = [sign for sign in page_signs(seen(status=stood), period(-400, 60)) if sign.shows is Shows.TROUBLE]
+    assert [sign.outage for sign in found] == [True, False, True]

@@ -1,0 +1,39 @@
+"""Whether a post has anything to do with what runs for others over a wire: a likeness alone is no claim."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+from .mooring import is_technical
+from .notes import labels, lowered, notes
+from .rules import words
+
+_TEAM = frozenset({"we", "us", "our", "ours"})
+_SPEAKERS = frozenset({"we", "us"})
+_MEASURES = frozenset({"NINES", "MS"})
+_BRIEF = 9  # words; so short a post answers something said before
+
+
+def is_tied(doc: Doc) -> bool:
+    """Whether its author speaks for a service, or a word of it ties it to one; found once."""
+    noted = notes(doc)
+    if noted.tied is None:
+        noted.tied = (
+            noted.own is not None
+            or not words()["ties"].isdisjoint(lowered(doc))
+            or not _MEASURES.isdisjoint(labels(doc))
+            or is_technical(doc[:])
+        )
+    return noted.tied
+
+
+def may_be_matched(core: Span) -> bool:
+    """Whether what a pattern matched can be about a service: tied to one, said by a team, or hardly more is said."""
+    if is_tied(core.doc) or not _SPEAKERS.isdisjoint(lowered(core.doc)[core.sent.start : core.end]):
+        return True
+    return sum(token.is_alpha for token in core.doc) <= _BRIEF
+
+
+def may_be_learned(core: Span) -> bool:
+    """Whether what was learned can be a claim here: tied to a service, or said by a team."""
+    return is_tied(core.doc) or not _TEAM.isdisjoint(lowered(core.doc))
