@@ -58,7 +58,7 @@ def _piece_starts(doc: Doc, sentences: frozenset[int]) -> list[int]:
 
 
 def _ends_piece(doc: Doc, place: int) -> bool:
-    """Whether a piece ends with this word: a mark, but no hyphen within a word, or the name of whom the post answers."""
+    """Whether a piece ends with this word: a mark (but no hyphen within a word), or a name that the post answers."""
     word = spelt(doc)[place]
     if word == "-":
         return place == 0 or bool(doc[place - 1].whitespace_)
