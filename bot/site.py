@@ -16,6 +16,7 @@ from telemetry.datafile import translated
 
 from .listening import listening
 from .site_pages import QUERIES
+from .site_reviews import install
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -82,6 +83,7 @@ def claim_site(files: Sequence[Path]) -> App:
     """
     for path in files:
         _check_readable(path)
+    install()
     return _read_only(Datasette([str(path) for path in files], metadata=METADATA, settings=SETTINGS).app())
 
 
