@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -107,28 +108,21 @@ def chosen(found: Judged, limits: Limits, barred: Callable[[int], frozenset[Kind
 def settled(known: Sequence[Place], learned: Sequence[Place]) -> list[tuple[Place, int | None]]:
     """What remains where patterns and what was learned meet: each claim with the number of its pattern, or None.
 
-    A pattern's claim keeps its kind. Where the learned step sees the same kind there, it keeps the learned place, which
-    is the closer one; else the pattern's own, and what was learned there is dropped.
+    A pattern's claim keeps its kind. Where the learned step sees that kind in a part of its place, and in no other's,
+    the claim moves there; else it keeps its own place, and what was learned there is dropped.
     """
-    taken: list[Place] = []
-    same: dict[int, int] = {}
-    for number, place in enumerate(known):
-        alike = [(_shared(place, each), -at) for at, each in enumerate(learned) if each[2] is place[2]]
-        shared, at = max(alike, default=(0, 0))
-        if shared > 0:
-            same.setdefault(-at, number)
-        else:
-            taken.append(place)
-    kept = [
-        (each, same.get(at)) for at, each in enumerate(learned) if not any(_shared(each, place) > 0 for place in taken)
-    ]
-    lost = {number for at, number in same.items() if any(_shared(learned[at], place) > 0 for place in taken)}
-    stay = [(place, number) for number, place in enumerate(known) if place in taken or number in lost]
-    return sorted([*stay, *kept], key=lambda claim: claim[0][:2])
+    inside = [[each for each in learned if each[2] is place[2] and _meets(each, place)] for place in known]
+    shared = Counter(each for found in inside for each in found)
+    claims: list[tuple[Place, int | None]] = []
+    for number, (place, found) in enumerate(zip(known, inside, strict=True)):
+        closer = [each for each in found if shared[each] == 1 and place[0] <= each[0] and each[1] <= place[1]]
+        claims.append((closer[0] if closer else place, number))
+    free = [each for each in learned if not any(_meets(each, place) for place in known)]
+    return sorted([*claims, *((each, None) for each in free)], key=lambda claim: claim[0][:2])
 
 
-def _shared(one: Place, other: Place) -> int:
-    return min(one[1], other[1]) - max(one[0], other[0])
+def _meets(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def softmax(scores: Floats) -> Floats:

@@ -73,9 +73,11 @@ def test_a_pattern_takes_the_closer_place_of_its_own_kind() -> None:
     assert settled(known, [(4, 8, Kind.DEGRADED)]) == [((4, 8, Kind.DEGRADED), 0), ((10, 12, Kind.ETA), 1)]
 
 
-def test_no_pattern_is_lost_where_a_closer_place_runs_into_another() -> None:
+def test_a_place_that_reaches_beyond_a_pattern_or_over_two_moves_nothing() -> None:
     known = [(0, 4, Kind.DEGRADED), (5, 9, Kind.OPERATIONAL)]
     assert settled(known, [(2, 7, Kind.DEGRADED)]) == [((0, 4, Kind.DEGRADED), 0), ((5, 9, Kind.OPERATIONAL), 1)]
+    twice = [(0, 9, Kind.DEGRADED), (4, 12, Kind.DEGRADED)]
+    assert settled(twice, [(5, 8, Kind.DEGRADED)]) == [((0, 9, Kind.DEGRADED), 0), ((4, 12, Kind.DEGRADED), 1)]
 
 
 def test_a_barred_kind_is_chosen_only_where_it_is_certain() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,33 +20,34 @@ STEP = 1e-2
 
 
 def untrained(dropout: float = 0.0) -> Model[Batch, Answer]:
-    model = build_network(width=WIDTH, hidden=10, dropout=dropout)
+    model: Model[Batch, Answer] = build_network(width=WIDTH, hidden=10, dropout=dropout)
     initialized(model, ROWS, NONE + 1, np.random.default_rng(3))
     return model
 
 
-def posts() -> list[Encoded]:
+def made() -> list[Encoded]:
     random = np.random.default_rng(7)
-    made = []
+    found = []
     for size in (3, 1, 5):
         counts = random.integers(1, 4, size)
         units = [(first, behind) for first in range(size) for behind in range(first + 1, size + 1)]
-        made.append(packed([random.integers(0, ROWS, count).tolist() for count in counts], units))
-    return made
+        found.append(packed([random.integers(0, ROWS, count).tolist() for count in counts], units))
+    return found
 
 
-def differences(model: Model[Batch, Answer], node: Model, name: str, place: tuple[int, ...], pull: Answer) -> float:  # type: ignore[type-arg]
+def differences(
+    model: Model[Batch, Answer], node: Model[Any, Any], name: str, place: tuple[int, ...], pull: Answer
+) -> float:
     """How the pulled sum of the answers moves with one value of a parameter."""
 
     def total(value: float) -> float:
-        values = np.array(node.get_param(name), copy=True)
+        values: Floats = np.array(node.get_param(name), copy=True)
         values[place] = value
         node.set_param(name, values)
-        return sum(
-            float((each.astype(float) * by).sum()) for each, by in zip(model.predict(posts()), pull, strict=True)
-        )
+        return sum(float((each.astype(float) * by).sum()) for each, by in zip(model.predict(made()), pull, strict=True))
 
-    value = float(node.get_param(name)[place])
+    before: Floats = node.get_param(name)
+    value = float(before[place])
     moved = (total(value + STEP) - total(value - STEP)) / (2 * STEP)
     total(value)
     return moved
@@ -54,7 +56,7 @@ def differences(model: Model[Batch, Answer], node: Model, name: str, place: tupl
 def test_slopes_agree_with_differences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_UNSEEN", 0.0)
     model, random = untrained(), np.random.default_rng(11)
-    batch = posts()
+    batch = made()
     (scores, whole), backward = model.begin_update(batch)
     pull = (random.normal(size=scores.shape).astype(np.float32), random.normal(size=whole.shape).astype(np.float32))
     backward(pull)
@@ -63,7 +65,7 @@ def test_slopes_agree_with_differences(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in node.param_names:
             if node.name == "relu":  # it bends, and so do the differences around it
                 continue
-            slope = node.get_grad(name)
+            slope: Floats = node.get_grad(name)
             for place in zip(*(random.integers(0, size, 6) for size in slope.shape), strict=True):
                 moved = differences(model, node, name, place, pull)
                 assert moved == pytest.approx(float(slope[place]), rel=0.1, abs=0.05), (node.name, name, place)
@@ -87,8 +89,8 @@ def test_an_lstm_reads_each_sequence_by_itself_and_both_ways() -> None:
 
 def test_a_post_is_read_alike_alone_and_among_others() -> None:
     reader = Reader(untrained(), {})
-    alone = [reader.shares([each])[0] for each in posts()]
-    for (likely, chance), (same, also) in zip(alone, reader.shares(posts()), strict=True):
+    alone = [reader.shares([each])[0] for each in made()]
+    for (likely, chance), (same, also) in zip(alone, reader.shares(made()), strict=True):
         assert likely == pytest.approx(same, abs=1e-6)
         assert chance == pytest.approx(also, abs=1e-6)
         assert likely.sum(axis=1) == pytest.approx(np.ones(len(likely)), abs=1e-5)
@@ -96,7 +98,7 @@ def test_a_post_is_read_alike_alone_and_among_others() -> None:
 
 def test_a_post_without_candidates_claims_nothing() -> None:
     nothing = packed([[1], [2]], [])
-    first, second, third = Reader(untrained(), {}).shares([nothing, posts()[0], nothing])
+    first, second, third = Reader(untrained(), {}).shares([nothing, made()[0], nothing])
     assert (len(first[0]), first[1], len(third[0])) == (0, 0.0, 0)
     assert len(second[0]) == 6
     assert Reader(untrained(), {}).shares([nothing])[0][1] == 0.0
@@ -104,9 +106,9 @@ def test_a_post_without_candidates_claims_nothing() -> None:
 
 def test_dropout_is_for_training_alone() -> None:
     model = untrained(dropout=0.5)
-    one, other = model.predict(posts()), model.predict(posts())
+    one, other = model.predict(made()), model.predict(made())
     assert np.array_equal(one[0], other[0])
-    assert not np.array_equal(one[0], model.begin_update(posts())[0][0])
+    assert not np.array_equal(one[0], model.begin_update(made())[0][0])
 
 
 def test_it_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_it_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     save_reader(kept, tmp_path)
     back = load_reader(tmp_path, build_network(width=WIDTH, hidden=10, dropout=0.0))
     assert dict(back.places) == names
-    for (likely, chance), (same, also) in zip(kept.shares(posts()), back.shares(posts()), strict=True):
+    for (likely, chance), (same, also) in zip(kept.shares(made()), back.shares(made()), strict=True):
         assert likely == pytest.approx(same, abs=0.01)
         assert chance == pytest.approx(also, abs=0.01)
 

@@ -12,7 +12,7 @@ from claims.extract.shadow import LONGEST_WORD, cast
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("We\u2019re back \u2013 \u201call good\u201d", "We're back - \"all good\""),
+        ("We\u2019re back \u2013 \u201call good\u201d", 'We\'re back - "all good"'),
         ("a\rb\tc\x00d\x1fe", "a\nb\tc d e"),
         ("d\u0336o\u200bw\ufe0fn", "down"),
         ("down \U0001f525\u2026", "down  ;"),
