@@ -8,7 +8,7 @@ running sums over the document.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -43,27 +43,29 @@ _LONGEST_RUN = 4
 _HEAD, _LONG_HEAD, _TAIL = 4, 6, 3  # letters
 _QUESTION_REACH = 2  # words before a sentence's end
 
+GRAMS = (1, 2, 3)
+
 Features = list[str]
+Gram = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A document read for the trained step.
 
-    Words of one amount or name are one unit. `unit_of` maps each token to its unit; `words`, `pairs` and `triples`
-    hold, per unit, the features of the unit, of it and the next, of it and the next two; `around` those that it lends
-    to candidates beside it in its sentence, `afar` to those in other sentences. `sentences` are unit indices.
+    Words of one amount or name are one unit, and `forms` says how each reads. `unit_of` maps each token to its unit,
+    `sentences` are the units that begin one, `questions` the sentences that ask.
     """
 
     forms: tuple[str, ...]
     unit_of: tuple[int, ...]
     sentences: tuple[int, ...]
-    words: tuple[Features, ...]
-    pairs: tuple[Features, ...]
-    triples: tuple[Features, ...]
-    around: tuple[Features, ...]
-    afar: tuple[Features, ...]
     questions: frozenset[int]
+
+    def grams(self, size: int) -> list[Gram]:
+        """For each unit: it and those behind it, so many in all; an empty one where the post ends before."""
+        beyond = len(self.forms) - size
+        return [self.forms[first : first + size] if first <= beyond else () for first in range(len(self.forms))]
 
     def units(self, start: int, end: int) -> tuple[int, int]:
         """The units of a stretch of tokens; never none."""
@@ -86,7 +88,6 @@ def read(doc: Doc) -> Reading:
         if not (forms and form == forms[-1] and form.startswith("<")):
             forms.append(form)
         unit_of.append(len(forms) - 1)
-    kin = [families().get(form, ()) for form in forms]
     beyond = len(forms)
     starts = sorted({unit_of[start] for start in notes(doc).sentences})
     questions = {
@@ -98,11 +99,6 @@ def read(doc: Doc) -> Reading:
         forms=tuple(forms),
         unit_of=tuple(unit_of),
         sentences=tuple(starts),
-        words=tuple(_word(form, kin[i]) for i, form in enumerate(forms)),
-        pairs=tuple(_pair(forms[i : i + 2], kin[i : i + 2]) if i + 1 < beyond else [] for i in range(beyond)),
-        triples=tuple(_triple(forms[i : i + 3], kin[i : i + 3]) if i + 2 < beyond else [] for i in range(beyond)),
-        around=tuple([f"S:{form}", *(f"SF:{each}" for each in kin[i])] for i, form in enumerate(forms)),
-        afar=tuple([f"D:{form}", *(f"DF:{each}" for each in kin[i])] for i, form in enumerate(forms)),
         questions=frozenset(questions),
     )
 
@@ -134,32 +130,55 @@ def edges(reading: Reading, doc: Doc, candidate: tuple[int, int, int]) -> Featur
 
 
 def own(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
-    """The features of a candidate's units."""
+    """The features of a candidate's units: of each, of pairs and of triples of them."""
     first, last = reading.units(candidate[0], candidate[1])
-    rows = (reading.words[first:last], reading.pairs[first : last - 1], reading.triples[first : max(first, last - 2)])
-    return chain.from_iterable(chain.from_iterable(rows))
+    for size in GRAMS:
+        for gram in reading.grams(size)[first : max(first, last - size + 1)]:
+            yield from within(gram)
 
 
 def nearby(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
     """The features of the units beside a candidate in its sentence."""
     first, last = reading.units(candidate[0], candidate[1])
     begins, ends = reading.sentence(first, last)
-    return chain.from_iterable((*reading.around[begins:first], *reading.around[last:ends]))
+    return chain.from_iterable(map(beside, (*reading.forms[begins:first], *reading.forms[last:ends])))
 
 
 def elsewhere(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
     """The features of the other sentences."""
     begins, ends = reading.sentence(*reading.units(candidate[0], candidate[1]))
-    return chain.from_iterable((*reading.afar[:begins], *reading.afar[ends:]))
+    return chain.from_iterable(map(afar, (*reading.forms[:begins], *reading.forms[ends:])))
+
+
+def within(gram: Gram) -> Features:
+    """The features of one unit, or of two or three in a row."""
+    kin = [families().get(form, ()) for form in gram]
+    return _OF[len(gram)](gram, kin) if gram else []
+
+
+def beside(form: str) -> Features:
+    """What a unit lends to candidates beside it in its sentence."""
+    return [f"S:{form}", *(f"SF:{each}" for each in families().get(form, ()))]
+
+
+def afar(form: str) -> Features:
+    """What a unit lends to candidates in other sentences."""
+    return [f"D:{form}", *(f"DF:{each}" for each in families().get(form, ()))]
 
 
 def post_features(reading: Reading, doc: Doc) -> Iterator[str]:
     """The features of a whole document: whether it claims anything at all."""
+    for size in GRAMS:
+        for gram in reading.grams(size):
+            yield from within(gram)
+    yield from post_edges(reading, doc)
+
+
+def post_edges(reading: Reading, doc: Doc) -> Iterator[str]:
+    """Those of them that are no sums over its units."""
     yield "post"
     if reading.questions:
         yield "questions"
-    for rows in (reading.words, reading.pairs, reading.triples):
-        yield from chain.from_iterable(rows)
     yield from {f"W:{kind}" for _, _, kind in notes(doc).matches}
     yield from {f"R:{span.label_}" for span in doc.spans.get("claims", ())}
 
@@ -207,15 +226,16 @@ def _form(token: Token) -> str:
     return "<NAME>" if word[0] == "@" and len(word) > 1 else word
 
 
-def _word(form: str, kin: tuple[str, ...]) -> Features:
-    found = [f"u:{form}", f"st:{_stem(form)}", *(f"f:{each}" for each in kin)]
+def _word(gram: Gram, kin: Sequence[tuple[str, ...]]) -> Features:
+    (form,) = gram
+    found = [f"u:{form}", f"st:{_stem(form)}", *(f"f:{each}" for each in kin[0])]
     if len(form) > _PREFIX and form[0] != "<":
         found.append(f"p:{form[:_PREFIX]}")
     return found
 
 
-def _pair(forms: list[str], kin: list[tuple[str, ...]]) -> Features:
-    one, two = forms
+def _pair(gram: Gram, kin: Sequence[tuple[str, ...]]) -> Features:
+    one, two = gram
     found = [f"b:{one}_{two}"]
     found += (f"bf:{one}_{each}" for each in kin[1])
     found += (f"fb:{each}_{two}" for each in kin[0])
@@ -223,11 +243,14 @@ def _pair(forms: list[str], kin: list[tuple[str, ...]]) -> Features:
     return found
 
 
-def _triple(forms: list[str], kin: list[tuple[str, ...]]) -> Features:
-    one, two, three = forms
+def _triple(gram: Gram, kin: Sequence[tuple[str, ...]]) -> Features:
+    one, two, three = gram
     found = [f"t:{one}_{two}_{three}", f"s:{one}_{three}"]
     found += (f"sf:{first}_{third}" for first in kin[0] for third in kin[2])
     return found
+
+
+_OF = {1: _word, 2: _pair, 3: _triple}
 
 
 def _stem(form: str) -> str:

@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from claims.model import Kind
 
 from .candidates import candidates
-from .features import Reading, edges, post_features, read
+from .features import GRAMS, Reading, afar, beside, edges, post_edges, read, within
 from .reader import Reader, Shares
-from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights, damping, totals
+from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights, damping, running, totals
 
-Places = NDArray[np.intp]
 Place = tuple[int, int, Kind]  # first token, the one behind the last, kind
 
 SHARE = 0.6  # of the network beside the regressions; found on training posts that neither had seen
@@ -58,10 +56,11 @@ def judged(weights: Weights, reader: Reader, docs: Sequence[Doc]) -> list[Judged
 
 def by_words(weights: Weights, reading: Reading, doc: Doc, places: Sequence[tuple[int, int, int]]) -> Judged:
     """What the regressions over words and their neighbours say alone."""
+    grams = _own_sums(weights, reading)
     return Judged(
         stretches=tuple((start, end) for start, end, _ in places),
-        likely=softmax(_scores(weights, reading, doc, places)) if places else np.zeros((0, NONE + 1)),
-        post=_logistic(_post_score(weights, reading, doc)),
+        likely=softmax(_scores(weights, reading, doc, places, grams)) if places else np.zeros((0, NONE + 1)),
+        post=_logistic(_post_score(weights, reading, doc, grams)),
     )
 
 
@@ -131,40 +130,34 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def _scores(weights: Weights, reading: Reading, doc: Doc, places: Sequence[tuple[int, int, int]]) -> Floats:
+def _own_sums(weights: Weights, reading: Reading) -> list[Floats]:
+    return [running(weights, reading.grams(size), within) for size in GRAMS]
+
+
+def _scores(
+    weights: Weights, reading: Reading, doc: Doc, places: Sequence[tuple[int, int, int]], grams: Sequence[Floats]
+) -> Floats:
     units = [reading.units(start, end) for start, end, _ in places]
     first, last = (np.array(side) for side in zip(*units, strict=True))
     begins, ends = (np.array(side) for side in zip(*(reading.sentence(*unit) for unit in units), strict=True))
-    beyond = np.full_like(first, len(reading.forms))
-    zero = np.zeros_like(first)
-    each = np.arange(len(places))
-    own = _between(totals(weights, (edges(reading, doc, place) for place in places)), each, each + 1)
-    own = _added(own, _between(totals(weights, reading.words), first, last))
-    own = _added(own, _between(totals(weights, reading.pairs), first, last - 1))
-    own = _added(own, _between(totals(weights, reading.triples), first, np.maximum(first, last - 2)))
-    around = totals(weights, reading.around)
-    near = _added(_between(around, begins, first), _between(around, last, ends))
-    afar = totals(weights, reading.afar)
-    far = _added(_between(afar, zero, begins), _between(afar, ends, beyond))
+    own = totals(weights, (edges(reading, doc, place) for place in places))
+    for size, sums in zip(GRAMS, grams, strict=True):
+        own += sums[np.maximum(first, last - size + 1)] - sums[first]
+    around = running(weights, reading.forms, beside)
+    far = running(weights, reading.forms, afar)
+    near = around[first] - around[begins] + around[ends] - around[last]
+    others = far[begins] + far[-1] - far[ends]
     parts = [
-        scale * damping(count)[:, None] * sums[:, : NONE + 1]
-        for (sums, count), scale in ((own, OWN), (near, NEAR), (far, FAR))
+        scale * damping(sums[:, -1])[:, None] * sums[:, : NONE + 1]
+        for sums, scale in ((own, OWN), (near, NEAR), (others, FAR))
     ]
     return np.asarray(np.sum(parts, axis=0))
 
 
-def _between(running: tuple[Floats, Floats], start: Places, end: Places) -> tuple[Floats, Floats]:
-    sums, sizes = running
-    return sums[end] - sums[start], sizes[end] - sizes[start]
-
-
-def _added(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    return one[0] + other[0], one[1] + other[1]
-
-
-def _post_score(weights: Weights, reading: Reading, doc: Doc) -> float:
-    rows = weights.rows(post_features(reading, doc))
-    return float(OWN * damping(np.array(float(len(rows)))) * weights.table[rows, POST].sum(dtype=np.float64))
+def _post_score(weights: Weights, reading: Reading, doc: Doc, grams: Sequence[Floats]) -> float:
+    (whole,) = totals(weights, [list(post_edges(reading, doc))])
+    whole = whole + np.sum([sums[-1] for sums in grams], axis=0)
+    return float(OWN * damping(whole[-1]) * whole[POST])
 
 
 def _logistic(score: float) -> float:
