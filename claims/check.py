@@ -9,7 +9,19 @@ from claims.extract.pipeline import Extractor
 from claims.gather import gather
 from claims.introducing import introduce
 from claims.methods import METHODS
-from claims.model import Check, Checked, Claim, Label, Observations, Post, Verdict
+from claims.model import (
+    Check,
+    Checked,
+    Claim,
+    EvidenceKind,
+    Extent,
+    Label,
+    Observations,
+    Post,
+    Stance,
+    Use,
+    Verdict,
+)
 from claims.windows import judged_window
 from telemetry.model import Window
 from telemetry.services import Catalogue, Service
@@ -17,6 +29,10 @@ from telemetry.store import TelemetryStore
 
 AGAINST = frozenset({Label.CONTRADICTED, Label.MISLEADING})
 UNDECIDED = 0.5
+NARROWER = {
+    Extent.INCIDENT: "part: the posting may be about a part of the service",
+    Extent.OPEN_INCIDENT: "open: the page still lists the incident as open",
+}
 
 
 def check_post(
@@ -54,8 +70,8 @@ def check_claim(
     )
     named = replace(claim, service=service.id)
     verdict = _judge(named, seen)
-    if post.of_a_part and verdict.label in AGAINST:
-        verdict = _of_a_part(verdict)
+    if verdict.label in AGAINST and not _is_met(post, verdict):
+        verdict = _unmet(verdict, NARROWER[post.extent])
     return Checked(claim=named, verdict=verdict, observations=seen)
 
 
@@ -83,14 +99,30 @@ def _undecided(verdict: Verdict) -> Verdict:
     )
 
 
-def _of_a_part(verdict: Verdict) -> Verdict:
-    """The verdict on a posting about a part of the service: what was found may be about another one."""
+def _is_met(post: Post, verdict: Verdict) -> bool:
+    """Whether what opposes a post is about what the post is about.
+
+    Of one incident, only the company's own account of it, at the same address, says for certain that it is.
+    """
+    if post.extent is not Extent.INCIDENT:
+        return post.extent is Extent.WHOLE
+    return post.url is not None and any(
+        each.kind is EvidenceKind.ADMISSION
+        and each.use is Use.USED
+        and each.stance is Stance.AGAINST
+        and each.url == post.url
+        for each in verdict.evidence
+    )
+
+
+def _unmet(verdict: Verdict, why: str) -> Verdict:
+    """The verdict on a posting that speaks of less than what was found: it is shown, and opposes nobody."""
     return replace(
         verdict,
         label=Label.UNPROVEN,
         confidence=UNDECIDED,
-        summary="What was found is shown below; it may be about another part of the service, so it decides nothing.",
-        reasons=(f"part: the posting may be about a part of the service; {verdict.reasons[0]}",),
+        summary="What was found is shown below; the posting may speak of less than that, so it decides nothing.",
+        reasons=(f"{why}; {verdict.reasons[0]}",),
     )
 
 

@@ -104,13 +104,19 @@ _SPREADS = {
 }
 
 
+class Extent(StrEnum):
+    """How much of its service a post speaks of, as far as its place tells."""
+
+    WHOLE = "whole"
+    # An official page called one incident over: trouble of the service elsewhere is not held against it.
+    INCIDENT = "incident"
+    # It stands on an incident that the page still lists as open: nothing in it says that all is well.
+    OPEN_INCIDENT = "open-incident"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What somebody published: the text with its author, time and place.
-
-    `of_a_part` marks a posting that may be about a part of its service only, so that trouble of the service elsewhere
-    is held against nobody.
-    """
+    """What somebody published: the text with its author, time and place, and how much of its service it is about."""
 
     id: str
     text: str
@@ -122,7 +128,7 @@ class Post:
     posted_precision: Precision = Precision.SECOND
     service: str | None = None
     in_reply_to: str | None = None
-    of_a_part: bool = False
+    extent: Extent = Extent.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

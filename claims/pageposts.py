@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from telemetry.edits import split_title
-from telemetry.model import ComponentState, PageIndicator, StatusEvent, Window
+from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent, Window
 from telemetry.moment import format_moment
 from telemetry.postings import in_order, is_dated_posting, is_planned
 from telemetry.readings import PageReading, Stretch, stretches
 from telemetry.scope import COMPONENTS, REGIONS
+from telemetry.statements import OVER
 from telemetry.trouble import Trouble
 
-from .model import Post, Role
+from .model import Extent, Post, Role
 
 NETWORK = "status-page"
 # A page that could not be read said nothing, and a plan is no claim about what is.
@@ -34,8 +35,8 @@ def page_posts(
 
     That is every posting about an incident in the words in which it was first read, how the page said that it stood
     whenever that changed, and how it stood at the first look during each trouble. Components are left out, and so is
-    what comes without words. A posting counts as of a part of the service unless the page rates its incident as major
-    or critical and names no part. `name` is the service's name.
+    what comes without words. A posting that calls an incident over speaks of that incident only, unless the page
+    rates it as major or critical and names no part. `name` is the service's name.
     """
     known = sorted(events, key=in_order)
     narrow = {event.incident for event in known if event.incident is not None and _names_a_part(event)}
@@ -45,8 +46,7 @@ def page_posts(
         words = " ".join((event.text or split_title(event.title)[0]).split())
         # One posting stands in several documents of a page.
         if words and window.contains(at):
-            whole = event.incident is None or (event.incident not in narrow and _is_rated(event))
-            posts.setdefault((at, words), _post(name, event, words, at, of_a_part=not whole))
+            posts.setdefault((at, words), _post(name, event, words, at, _extent(event, narrow)))
     return tuple(posts.values())
 
 
@@ -93,11 +93,17 @@ def _names_a_part(event: StatusEvent) -> bool:
     return isinstance(event.state, ComponentState) or any(label in REGIONS | COMPONENTS for label in labels)
 
 
-def _is_rated(event: StatusEvent) -> bool:
-    return any(label in RATED for label in split_title(event.title)[1].split("; "))
+def _extent(event: StatusEvent, narrow: Container[str | None]) -> Extent:
+    # In a reader's notes stages stand without their incident.
+    if not isinstance(event.state, IncidentStage):
+        return Extent.WHOLE
+    if not any(event.state is state for state in OVER):
+        return Extent.OPEN_INCIDENT
+    rated = any(label in RATED for label in split_title(event.title)[1].split("; "))
+    return Extent.WHOLE if rated and event.incident not in narrow else Extent.INCIDENT
 
 
-def _post(name: str, event: StatusEvent, words: str, at: datetime, *, of_a_part: bool) -> Post:
+def _post(name: str, event: StatusEvent, words: str, at: datetime, extent: Extent) -> Post:
     standing = event.posted_at is None
     key = f"{event.service}/{event.format}/{event.key}"
     return Post(
@@ -109,5 +115,5 @@ def _post(name: str, event: StatusEvent, words: str, at: datetime, *, of_a_part:
         author_role=Role.STATUS_PAGE,
         posted_at=at,
         service=event.service,
-        of_a_part=of_a_part,
+        extent=extent,
     )

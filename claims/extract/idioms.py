@@ -84,6 +84,8 @@ def _is_state_idiom(rule: Rule, core: Span, last: str, after: Token) -> bool:
         return False
     if rule.kind is Kind.OPERATIONAL and last == "up":
         return not _may_follow(after, words()["after_up"]) or not _is_for_users(core)
+    if core[0].lower_ == "nothing" and after.lower_ in {"before", "without", "like", "better"}:
+        return True  # "nothing works like soup"
     if last == "down" and (_follows(core, 0, {"a", "an"}) and not _follows(core, 1, _COUNTED)):
         return True  # short of something: "down a drummer"
     if last == "down" and _follows(core, 0, {"for"}) and _follows(core, 1, {"whatever", "anything", "it", "that"}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span
 
 from .mooring import is_technical
-from .notes import labels, lowered, notes
+from .notes import labels, lowered, notes, sentence
 from .rules import words
 
 _TEAM = frozenset({"we", "us", "our", "ours"})
@@ -18,12 +18,7 @@ def is_tied(doc: Doc) -> bool:
     """Whether its author speaks for a service, or a word of it ties it to one; found once."""
     noted = notes(doc)
     if noted.tied is None:
-        noted.tied = (
-            noted.own is not None
-            or not words()["ties"].isdisjoint(lowered(doc))
-            or not _MEASURES.isdisjoint(labels(doc))
-            or is_technical(doc[:])
-        )
+        noted.tied = noted.own is not None or _ties(doc[:])
     return noted.tied
 
 
@@ -35,5 +30,15 @@ def may_be_matched(core: Span) -> bool:
 
 
 def may_be_learned(core: Span) -> bool:
-    """Whether what was learned can be a claim here: tied to a service, or said by a team."""
-    return is_tied(core.doc) or not _TEAM.isdisjoint(lowered(core.doc))
+    """Whether what was learned can be a claim here: the post is tied to a service, or a team says the sentence."""
+    near = sentence(core)
+    return is_tied(core.doc) or not _TEAM.isdisjoint(lowered(core.doc)[near.start : near.end])
+
+
+def _ties(span: Span) -> bool:
+    """Whether a word of a span ties it to a service."""
+    return (
+        not words()["ties"].isdisjoint(lowered(span.doc)[span.start : span.end])
+        or not _MEASURES.isdisjoint(labels(span.doc)[span.start : span.end])
+        or is_technical(span)
+    )

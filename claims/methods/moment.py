@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from claims.methods.over import over
+from claims.methods.pages import shown
 from claims.methods.probes import failing_at, places_failing_at
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
@@ -36,6 +37,13 @@ def standing(found: Sequence[Sign], observations: Observations) -> tuple[Sign, .
 def is_fresh(sign: Sign, observations: Observations) -> bool:
     """Whether a sign is not too old for the moment of the post; one that names its end is as old as that."""
     return not sign.open_ended or core(observations.window).start - sign.window.start <= FRESH
+
+
+def is_overtaken(sign: Sign, observations: Observations) -> bool:
+    """Whether a sign is not fresh, and the official page has had an incident over since."""
+    moment = core(observations.window).start
+    since = (event.at for event in observations.status if shown(event) is Shows.RECOVERY)
+    return not is_fresh(sign, observations) and any(sign.window.start < each <= moment for each in since)
 
 
 def _standing(sign: Sign, observations: Observations, places: frozenset[str]) -> Sign:

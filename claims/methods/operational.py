@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
-from claims.methods.moment import ELSEWHEN, is_fresh, standing
+from claims.methods.moment import ELSEWHEN, is_fresh, is_overtaken, standing
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
@@ -59,7 +59,7 @@ def _label(
     clear_ones = weigh.usable(found, Shows.CLEAR)
     if trouble and speaks_of_a_part(claim):
         return Label.UNPROVEN, weigh.A_PART
-    if corroborated(trouble) and is_anecdote(claim):
+    if is_anecdote(claim) and corroborated([sign for sign in trouble if not is_overtaken(sign, observations)]):
         return Label.MISLEADING, "anecdote: true from one place, while independent sources show failure for many"
     if corroborated(trouble) and not corroborated([sign for sign in trouble if is_fresh(sign, observations)]):
         return Label.UNPROVEN, "stale: what shows failure is older than half an hour, and may have been over"
@@ -113,7 +113,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=5,
+    version=6,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -128,7 +128,7 @@ METHOD = Method(
         Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
         Threshold(
             name="fresh",
-            value="30 min where no end is named, but for anecdotes",
+            value="30 min where no end is named; for anecdotes 2 h, till the page has it resolved",
             why="what was seen before may have been over",
         ),
         Threshold(name="scope", value="the whole, from 2 regions", why="one region's trouble leaves the others true"),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from claims.methods.probes import quorum_health
+from claims.methods.probes import FAILING, quorum_health
+from claims.methods.regions import countries_of
 from claims.methods.signs import Shows, Sign
 from claims.model import EvidenceKind, Observations
-from telemetry.model import Health, Outage, Window
+from telemetry.model import Outage, Window
 from telemetry.outages import outages
 
 # Outages that began this long before are looked at; pages are seldom left open for longer.
@@ -19,25 +20,29 @@ EARLY = timedelta(minutes=30)
 
 
 def over(found: Sequence[Sign], observations: Observations, stretch: Window) -> list[Sign]:
-    """The signs, with what stands open cut off where a quorum last saw the same total outage, if it ended.
+    """The signs, with what stands open cut off where a quorum last saw the same outage, if it ended.
 
     Open are reports without an end, and incidents of the page: they say when trouble was seen, not how long it went on.
-    A source that names an end of its own keeps it. While the quorum has an outage in the stretch nothing is cut off.
+    A source that names an end of its own keeps it, and so does one that names a region in which we have no place. While
+    the quorum has an outage in the stretch nothing is cut off.
     """
-    open_ones = [sign for sign in found if _is_open(sign)]
+    lands = frozenset(sample.country for sample in observations.samples if sample.country is not None)
+    open_ones = [sign for sign in found if _is_open(sign, lands)]
     first = min((sign.window.start for sign in open_ones), default=stretch.end)
     if first >= stretch.end:
         return list(found)
     until = max(stretch.end, observations.window.end)
     seen = quorum_health(observations, Window(start=max(first, until - BACK) - EARLY, end=until))
-    had = [each for each in outages(seen) if each.health is Health.DOWN]
+    had = [each for each in outages(seen) if each.health in FAILING]
     if any(each.start_by <= stretch.end and each.end_after >= stretch.start for each in had):
         return list(found)
-    return [_cut(sign, had) if _is_open(sign) else sign for sign in found]
+    return [_cut(sign, had) if _is_open(sign, lands) else sign for sign in found]
 
 
-def _is_open(sign: Sign) -> bool:
-    if sign.shows not in {Shows.TROUBLE, Shows.PARTIAL} or sign.discard or not sign.exact or sign.region is not None:
+def _is_open(sign: Sign, lands: frozenset[str]) -> bool:
+    if sign.shows not in {Shows.TROUBLE, Shows.PARTIAL} or sign.discard or not sign.exact:
+        return False
+    if sign.region is not None and not countries_of(sign.region) & lands:
         return False
     return sign.open_ended or sign.kind is EvidenceKind.STATUS_PAGE
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claims.check import check_post
 from claims.extract.pipeline import Extractor
-from claims.model import Label, Post, Role
+from claims.model import Extent, Label, Post, Role
 from claims.pageposts import page_posts
-from telemetry.document import Document
+from telemetry.document import Document, read_document
+from telemetry.imports import upptime
 from telemetry.imports.reports import read_reports
 from telemetry.model import ComponentState, IncidentStage, PageIndicator, StatusEvent, Window
 from telemetry.readings import PageReading, ReadingOutcome
 from telemetry.services import Catalogue, load_catalogue
+from telemetry.status import read_status
 from telemetry.store import TelemetryStore
 from telemetry.trouble import Trouble
 
@@ -143,11 +146,25 @@ def test_a_posting_is_of_a_part_unless_the_page_calls_it_an_outage_of_the_whole(
     title: str, extra: tuple[StatusEvent, ...], *, part: bool
 ) -> None:
     found = posts(said("incident/i1/u1", 5, "It is over.", title=title), *extra)
-    assert [post.of_a_part for post in found] == [part]
+    assert [post.extent for post in found] == [Extent.INCIDENT if part else Extent.WHOLE]
 
 
 def test_how_a_page_stands_is_of_the_whole() -> None:
-    assert [post.of_a_part for post in posts(page())] == [False]
+    assert [post.extent for post in posts(page())] == [Extent.WHOLE]
+
+
+@pytest.mark.parametrize(
+    ("stage", "extent"),
+    [(IncidentStage.MONITORING, Extent.OPEN_INCIDENT), (IncidentStage.RESOLVED, Extent.INCIDENT)],
+)
+def test_a_readers_note_of_an_incident_is_of_that_incident(stage: IncidentStage, extent: Extent) -> None:
+    note = said("timeline/1", 5, "Git works again.", stage, format="timeline", incident=None, title="")
+    assert [post.extent for post in posts(note)] == [extent]
+
+
+def test_a_posting_on_an_open_incident_is_of_that() -> None:
+    found = posts(said("incident/i1/u1", 5, "Half of it is back.", IncidentStage.UPDATE))
+    assert [post.extent for post in found] == [Extent.OPEN_INCIDENT]
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +200,63 @@ def test_trouble_of_the_service_is_not_held_against_a_posting_about_a_part(
     assert checked.verdict.label is label
     assert checked.verdict.reasons[0].startswith("part: ") is (label is Label.UNPROVEN)
     assert "two-sources: " in checked.verdict.reasons[0]
+
+
+OWN = """\
+time,end,service,source,operator,kind,value,unit,region,summary,url
+2026-03-02T10:00:00Z,2026-03-02T12:00:00Z,github,GitHub account,github,admission,,,,It went on.,https://status.example/i1
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "label"), [("https://status.example/i1", Label.CONTRADICTED), ("https://status.example/i2", Label.UNPROVEN)]
+)
+def test_the_companys_account_of_the_same_incident_is_about_the_same_part(
+    url: str, label: Label, store: TelemetryStore, catalogue: Catalogue
+) -> None:
+    document = Document(name="own.csv", body=OWN.encode(), fetched_at=DAY.end)
+    store.add_reports(read_reports(document, catalogue=catalogue, now=DAY.end))
+    (post,) = posts(said("incident/i1/u1", 30, "This incident has been resolved.", title="Slow uploads", url=url))
+    (checked,) = check_post(
+        post, extractor=Extractor(catalogue), catalogue=catalogue, telemetry=store, now=DAY.end
+    ).checked
+    assert checked.verdict.label is label
+
+
+def test_a_month_of_a_recorded_page_accuses_once(recordings: Path, catalogue: Catalogue) -> None:
+    """GitHub, 11 December 2025: called resolved at 17:53, and dated to 18:35 by its own later account."""
+    month = Window(start=datetime(2025, 11, 17, 12, tzinfo=UTC), end=datetime(2025, 12, 17, 12, tzinfo=UTC))
+    with TelemetryStore.memory() as store:
+        for day in ("2025-12-12", "2025-12-17"):
+            path = recordings / "status" / "statuspage-atom" / f"history_{day}.atom"
+            document = read_document(path, fetched_at=datetime.fromisoformat(f"{day}T05:00:00Z"))
+            store.add_status_events(read_status(document, service="github", format="statuspage-atom"))
+        checks = read_document(recordings / "telemetry" / "upptime" / "github_2025-12-11.csv", fetched_at=month.end)
+        store.add_samples(upptime.read_file(checks, catalogue=catalogue, now=month.end).samples)
+        known = store.status_events("github", month)
+        said_then = page_posts("GitHub", known, (), (), month)
+        assert len(said_then) > 50
+        extractor = Extractor(catalogue)
+        verdicts = [
+            (post.posted_at, checked.claim.span, checked.verdict.label)
+            for post in said_then
+            for checked in check_post(
+                post, extractor=extractor, catalogue=catalogue, telemetry=store, now=month.end
+            ).checked
+        ]
+    against = [each for each in verdicts if each[2] in {Label.CONTRADICTED, Label.MISLEADING}]
+    called_resolved = datetime(2025, 12, 11, 17, 53, tzinfo=UTC)
+    assert against == [(called_resolved, "This incident has been resolved", Label.CONTRADICTED)]
+
+
+def test_a_half_recovery_on_an_open_incident_is_not_held_to_the_whole(
+    store: TelemetryStore, catalogue: Catalogue
+) -> None:
+    document = Document(name="own.csv", body=OWN.encode(), fetched_at=DAY.end)
+    store.add_reports(read_reports(document, catalogue=catalogue, now=DAY.end))
+    (post,) = posts(said("i1/u1", 30, "Service is restored.", IncidentStage.UPDATE, url="https://status.example/i1"))
+    (checked,) = check_post(
+        post, extractor=Extractor(catalogue), catalogue=catalogue, telemetry=store, now=DAY.end
+    ).checked
+    assert checked.verdict.label is Label.UNPROVEN
+    assert checked.verdict.reasons[0].startswith("open: the page still lists the incident as open; two-sources: ")

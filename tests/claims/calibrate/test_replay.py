@@ -50,6 +50,14 @@ def test_every_kind_is_judged_and_most_true_claims_are_supported(judged: tuple[J
     assert neither == {Label.NOT_CHECKABLE}
 
 
+def test_no_confidence_is_stated_that_the_verdicts_do_not_bear_out(judged: tuple[Judged, ...]) -> None:
+    tally = Tally()
+    tally.add(judged)
+    assert len(tally.reliability()) >= 3
+    for stated, right in tally.reliability().items():
+        assert right.interval[1] >= stated
+
+
 def test_every_abstention_names_its_rule(judged: tuple[Judged, ...]) -> None:
     for each in judged:
         if each.label is Label.UNPROVEN:

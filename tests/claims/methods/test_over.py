@@ -74,6 +74,21 @@ def test_one_region_may_go_on_failing() -> None:
     assert verdict.label is Label.UNPROVEN
 
 
+def test_a_region_with_places_of_ours_is_over_with_the_rest() -> None:
+    regional = report(ReportKind.NETWORK, -38, None, by="watcher", region="US")
+    verdict = judge(claim(Kind.OPERATIONAL), known(regional, *incident(-35, 25)))
+    assert (verdict.label, rule(verdict)) == (Label.SUPPORTED, "all-through")
+
+
+def test_works_for_me_is_held_against_nobody_once_the_page_had_it_resolved() -> None:
+    blind = probes(OK, range(-90, 61))
+    about = claim(Kind.OPERATIONAL, scope="for me")
+    resolved = judge(about, known(OPEN_NOTICE, CROWD, *incident(-37, -20), samples=blind))
+    assert resolved.label is Label.UNPROVEN
+    listed_still = judge(about, known(OPEN_NOTICE, CROWD, *incident(-37, None), samples=blind))
+    assert listed_still.label is Label.MISLEADING
+
+
 def test_a_relapse_is_not_over() -> None:
     back = (*OUTAGE[: 5 * 70], *probes(OK, range(-20, -10)), *probes(FAIL, range(-10, 61)))
     verdict = judge(claim(Kind.OPERATIONAL), known(OPEN_NOTICE, CROWD, samples=back))

@@ -128,6 +128,15 @@ def test_samples_of_the_window_are_those_taken_in_it_or_holding_into_it() -> Non
     assert within([end, inside, held, before], QUARTER) == [held, inside]
 
 
+def test_what_was_worked_out_of_one_scene_is_not_taken_for_another() -> None:
+    failing = seen(samples=probes("a:f b:f c:f d:f e:f", range(-15, 15)))
+    (before,) = probe_signs(failing, QUARTER)
+    answering = replace(failing, samples=probes("a:o b:o c:o d:o e:o", range(-15, 15)))
+    (after,) = probe_signs(answering, QUARTER)
+    assert (before.shows, after.shows) == (Shows.TROUBLE, Shows.CLEAR)
+    assert probe_signs(failing, QUARTER) == (before,)
+
+
 def test_coverage_is_the_share_that_the_quorum_could_tell() -> None:
     half = seen(samples=probes(ALL_OK, range(-15, 0)))
     assert coverage(quorum_health(half, QUARTER), QUARTER) == pytest.approx(0.5, abs=0.04)
