@@ -92,7 +92,8 @@ def quorum(found: Iterable[Sign]) -> Sign | None:
 def confidence(label: Label, supporting: Sequence[Sign]) -> float:
     """How sure the label is, 0 to 1: independent sources and a quorum raise it, hours not given lower it.
 
-    A stated scale, not yet a calibrated probability.
+    A stated scale, and no probability: in the simulated years of `factping calibrate` verdicts are right at least as
+    often as they state. That world is not the real one, so what was seen there is not stated instead.
     """
     if label is Label.UNPROVEN:
         return 0.5
