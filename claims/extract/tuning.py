@@ -12,8 +12,8 @@ from .lessons import Lesson
 from .scores import AGREE, overlap
 from .weights import KINDS, Limits
 
-# Of the posts that only the learned step answers, at least so many must hold a claim: more than the 0.95 that is asked of
-# real posts, which lie further from the training text than its own unseen posts do.
+# Of the posts that only the learned step answers, at least so many must hold a claim: more than the 0.95 that is asked
+# of real posts, which lie further from the training text than its own unseen posts do.
 PRECISION = 0.98
 FEWEST = 30  # answered posts; a share of fewer says little
 _SPANS = (0.3, 0.4, 0.5)
