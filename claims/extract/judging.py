@@ -19,7 +19,6 @@ from .weights import FAR, KINDS, NEAR, NONE, OWN, POST, Floats, Limits, Weights,
 Place = tuple[int, int, Kind]  # first token, the one behind the last, kind
 
 SHARE = 0.6  # of the network beside the regressions; found on training posts that neither had seen
-CERTAIN = 0.7  # a kind that speaks against its surroundings must be so likely
 _SURE = 1e-6  # probabilities nearer to 0 or 1 count as this near
 
 
@@ -81,8 +80,7 @@ def chosen(found: Judged, limits: Limits, barred: Callable[[int], frozenset[Kind
     """The candidates that are claims, the likeliest first; none overlaps another.
 
     A post must be likely to claim anything at all, a candidate to be a claim, and its kind must carry enough of that.
-    `barred` tells the kinds that the candidate of a number cannot have: all of them, or those that it may have only
-    where it is sure of them.
+    `barred` tells the kinds that the candidate of a number cannot have.
     """
     if found.whole < limits.post:
         return []
@@ -95,8 +93,7 @@ def chosen(found: Judged, limits: Limits, barred: Callable[[int], frozenset[Kind
         best = int(found.likely[place, :NONE].argmax())
         if any(start < behind and end > begins for begins, behind in used):
             continue
-        against = barred(int(place))
-        if KINDS[best] in against and (len(against) == len(KINDS) or found.likely[place, best] < CERTAIN):
+        if KINDS[best] in barred(int(place)):
             continue
         used.append((start, end))
         if found.likely[place, best] >= limits.kinds[KINDS[best]] * found.any[place]:

@@ -80,13 +80,6 @@ def test_a_place_that_reaches_beyond_a_pattern_or_over_two_moves_nothing() -> No
     assert settled(twice, [(5, 8, Kind.DEGRADED)]) == [((0, 9, Kind.DEGRADED), 0), ((4, 12, Kind.DEGRADED), 1)]
 
 
-def test_a_barred_kind_is_chosen_only_where_it_is_certain() -> None:
-    against = frozenset({Kind.DEGRADED})
-    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.65)), barred=against) == []
-    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.9)), barred=against) == [Kind.DEGRADED]
-    assert pick(judged_as(((0, 4), Kind.DEGRADED, 0.99)), barred=frozenset(Kind)) == []
-
-
 def test_two_readers_agree_on_what_is_likely() -> None:
     words = judged_as(((0, 4), Kind.DEGRADED, 0.5), post=0.5)
     sure = np.zeros((1, NONE + 1))
