@@ -32,6 +32,7 @@ _AMOUNTS = {
     Kind.LATENCY: {"DURATION", "MS"},
     Kind.THROUGHPUT: {"RATE", "COUNT", "CONCURRENT", "VOLUME"},
 }
+_IS = frozenset({"is", "'s", "was"})
 _CONDITIONS = frozenset({"if", "unless", "whenever", "imagine", "suppose"})
 _INNER = frozenset({"want", "wants", "wish", "will", "'ll", "would", "gonna", "if", "when", "once", "unless", "until"})
 _REPORTS = frozenset({Kind.UPTIME, Kind.INCIDENT_FREE, Kind.LATENCY, Kind.LATENCY_CHANGE})
@@ -89,7 +90,21 @@ def barred_kinds(core: Span) -> frozenset[Kind]:
         kinds |= _EVERY - {Kind.ETA}
     named = labels(core.doc)[core.start : core.end]
     kinds |= {kind for kind, needed in _AMOUNTS.items() if needed.isdisjoint(named)}
+    if _is_share_price(core):
+        kinds.add(Kind.METRIC_TREND)
     return frozenset(kinds)
+
+
+def _is_share_price(core: Span) -> bool:
+    """Whether a company itself is up or down by so much: "Netflix is down 30%"."""
+    said, marked = lowered(core.doc), labels(core.doc)
+    return any(
+        marked[at - 2] == "SERVICE"
+        and said[at - 1] in _IS
+        and said[at] in {"up", "down"}
+        and marked[at + 1] == "PERCENT"
+        for at in range(core.start + 2, core.end - 1)
+    )
 
 
 def _is_barred(core: Span) -> bool:

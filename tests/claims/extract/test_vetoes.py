@@ -16,7 +16,6 @@ METAPHORS = [
     "Twitter is failing",
     "Instagram is failing its users",
     "Meta is struggling to win over teens",
-    "Twitter is having a meltdown",
     "My brain is offline",
     "Our political system has failed",
     "No downtime, just vibes",
