@@ -24,7 +24,7 @@ def calibration_lines(tally: Tally, seed: int) -> Iterator[str]:
         for label in Label:
             yield from _verdicts(tally, kind, label)
     yield ""
-    yield f"{'false claims that the evidence shows':<43} {'n':>6} {'contradicted':>13}"
+    yield f"{'untrue claims that the evidence shows':<43} {'n':>6} {'contradicted':>13}"
     for kind in Kind:
         found = tally.found_of(kind)
         if found.whole:
@@ -81,7 +81,7 @@ def _targets(tally: Tally) -> Iterator[str]:
     found, accused = tally.found, tally.accusations
     reached = "reached" if found.ratio is not None and found.ratio >= LEAST_FOUND else "missed"
     yield (
-        f"false claims that the evidence shows, contradicted: {found.part} of {found.whole} ({_percent(found.ratio)}); "
+        f"untrue claims that the evidence shows, contradicted: {found.part} of {found.whole} ({_percent(found.ratio)}); "
         f"at least {LEAST_FOUND:.0%}: {reached}"
     )
     reached = "reached" if accused.ratio is not None and accused.ratio < MOST_ACCUSED else "missed"
