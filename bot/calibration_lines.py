@@ -81,8 +81,8 @@ def _targets(tally: Tally) -> Iterator[str]:
     found, accused = tally.found, tally.accusations
     reached = "reached" if found.ratio is not None and found.ratio >= LEAST_FOUND else "missed"
     yield (
-        f"untrue claims that the evidence shows, contradicted: {found.part} of {found.whole} ({_percent(found.ratio)}); "
-        f"at least {LEAST_FOUND:.0%}: {reached}"
+        f"untrue claims that the evidence shows, contradicted: {found.part} of {found.whole} "
+        f"({_percent(found.ratio)}); at least {LEAST_FOUND:.0%}: {reached}"
     )
     reached = "reached" if accused.ratio is not None and accused.ratio < MOST_ACCUSED else "missed"
     yield (
