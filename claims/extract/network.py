@@ -125,8 +125,7 @@ def _pool(
     running = np.vstack([np.zeros((1, seen.shape[1]), np.float32), np.cumsum(seen, axis=0)])
     shrink = sizes**-_SHRINK
     mean = (running[behind] - running[first]) * shrink
-    highest, high_at = _highest(seen, first, behind)
-    post, post_at = _highest(seen, starts[:-1], starts[1:])
+    highest, post = _maxima(seen, first, behind), _maxima(seen, starts[:-1], starts[1:])
     lengths: Floats = model.get_param("lengths")
     long = np.minimum((2 * np.log2(sizes[:, 0] + 1)).astype(np.intp), LENGTHS - 1)
     parts = [seen[first], seen[behind - 1], mean, highest, post[of], lengths[long]]
@@ -143,8 +142,8 @@ def _pool(
         whole = np.array(slopes[1])
         np.add.at(whole, of, d_post)
         columns = np.arange(seen.shape[1])
-        np.add.at(d_seen, (high_at, columns), d_high)
-        np.add.at(d_seen, (post_at, columns), whole)
+        np.add.at(d_seen, (_highest(seen, first, behind), columns), d_high)
+        np.add.at(d_seen, (_highest(seen, starts[:-1], starts[1:]), columns), whole)
         grown = np.zeros_like(lengths)
         np.add.at(grown, long, d_long)
         model.inc_grad("lengths", grown)
@@ -153,14 +152,19 @@ def _pool(
     return (np.hstack(parts), post), backward
 
 
-def _highest(seen: Floats, first: NDArray[Any], behind: NDArray[Any]) -> tuple[Floats, NDArray[np.intp]]:
-    """The maximum over each stretch of rows, and where it stands."""
+def _maxima(seen: Floats, first: NDArray[Any], behind: NDArray[Any]) -> Floats:
+    """The maximum over each stretch of rows, none of which is empty."""
+    ended = np.vstack([seen, np.full((1, seen.shape[1]), _LEAST, np.float32)])
+    return np.maximum.reduceat(ended, np.column_stack([first, behind]).ravel(), axis=0)[::2]
+
+
+def _highest(seen: Floats, first: NDArray[Any], behind: NDArray[Any]) -> NDArray[np.intp]:
+    """In which row each of these maxima stands."""
     reach = int((behind - first).max(initial=1))
     places = first[:, None] + np.arange(reach)
     inside = places < behind[:, None]
     held = np.where(inside[..., None], seen[np.minimum(places, len(seen) - 1)], _LEAST)
-    at = held.argmax(axis=1)
-    return np.take_along_axis(held, at[:, None], axis=1)[:, 0].astype(np.float32), first[:, None] + at
+    return np.asarray(first[:, None] + held.argmax(axis=1))
 
 
 def _dropped(
