@@ -443,3 +443,18 @@ def m015_page_imprints(db: Database) -> None:
     """Which page a document was of when it was last read, and its own date: a copy from before that is no news."""
     db.conn.execute("ALTER TABLE page_validators ADD COLUMN page TEXT")
     db.conn.execute("ALTER TABLE page_validators ADD COLUMN updated_at TEXT")
+
+
+@TELEMETRY()
+def m016_probe_arrivals(db: Database) -> None:
+    """Hours of series for which samples came in, under a number that is never given out twice."""
+    db.conn.execute(
+        """
+        CREATE TABLE probe_arrivals (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            series INTEGER NOT NULL REFERENCES probe_series (id),
+            hour INTEGER NOT NULL,
+            UNIQUE (series, hour)
+        )
+        """
+    )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from . import arrivals
 from .hold import LONGEST_HOLD
 from .model import READINGS, Reading, Sample, Window
 from .moment import HOUR_MS, MILLISECOND, from_ms, to_ms, to_ms_up
@@ -150,9 +151,11 @@ class SampleWriter:
             return 0
         new = self._db.conn.executemany(_ADD, rows).rowcount
         held = [(row[0], row[1], row[4], row[-1]) for row in rows if row[-1] is not None]
-        self._db.conn.executemany(_HOLD, held)
+        longer = self._db.conn.executemany(_HOLD, held).rowcount if held else 0
         if new:
             self._db.conn.executemany(_MARK, hours - closed)
+        if new or longer > 0:
+            arrivals.note(self._db, (hours - closed) | _held_hours(held))
         return new
 
     def add_scheduled(self, rows: Iterable[SampleRow]) -> int:
@@ -169,6 +172,15 @@ class SampleWriter:
         if hour not in self._pruned:
             self._pruned[hour] = self._db.conn.execute(_PRUNED, hour).fetchone() is not None
         return self._pruned[hour]
+
+
+def _held_hours(held: Iterable[tuple[int, int, int, int]]) -> set[tuple[int, int]]:
+    """The hours of each series, as numbers, that states are known to have held into."""
+    return {
+        (series, hour)
+        for series, time, _, length in held
+        for hour in range(time // HOUR_MS, (time + length) // HOUR_MS + 1)
+    }
 
 
 def sample_row(sample: Sample, ids: ProbeIds, *, scheduled: datetime | None = None) -> SampleRow:

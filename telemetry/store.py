@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
-from . import clocks, latest, looks, missed, records, retention, shipped, spending, stood
+from . import arrivals, clocks, latest, looks, missed, records, retention, shipped, spending, stood
+from .arrivals import Arrivals, Marks
 from .clocks import ClockCheck
 from .condensed import condensed
 from .datafile import mostly_free, open_datafile, open_memory, transaction, translated
@@ -364,6 +365,16 @@ class TelemetryStore:
         """How the service's page and its components stood at a moment, each seen at the time of the last look."""
         with translated(self._name):
             return tuple(stood.stood(self._db, service, at))
+
+    def arrivals(self, since: Marks, *, at_once: int = arrivals.AT_ONCE) -> Arrivals:
+        """What came in after the marks, and the marks to ask with the next time; so many rows of each kind at most."""
+        with translated(self._name):
+            return arrivals.arrivals(self._db, since, at_once=at_once)
+
+    def forget_arrivals(self, marks: Marks) -> None:
+        """Let go of the notes on samples up to the marks, when their only reader has dealt with them."""
+        with translated(self._name), transaction(self._db):
+            arrivals.forget(self._db, marks)
 
     def counts(self) -> dict[str, int]:
         """Rows per kind of row."""
