@@ -1,26 +1,56 @@
-"""A block bootstrap: how far availability may be off when failures come in clusters; pure for a given seed.
+"""Bootstrap: what might have been measured as well, drawn from what was; pure for a given seed.
 
-Samples of one vantage on one day share a fate, so that whole (vantage, day) blocks are drawn, never single samples.
-Künsch (1989) and Efron & Tibshirani (1993, chapters 8 and 13) are where blocks and percentile intervals come from.
+Samples of one vantage on one day share a fate, so that whole (vantage, day) blocks are drawn, never single samples;
+where days go wrong everywhere at once, or a place changes its way, whole days and whole places are drawn as well.
+Künsch (1989) and Efron & Tibshirani (1993, chapters 8 and 13) are where blocks and percentile intervals come from,
+Hanley & MacGibbon (2006) where Poisson weights do, which stand for drawing with replacement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .intervals import CONFIDENCE
 from .model import Reading
 from .witness import Told
 
+# Any fixed number will do; it is published so that everybody draws the same.
+SEED = 20_221_229
 RESAMPLES = 2_000
 # Of fewer blocks the drawn ones say nothing about those that were not seen.
 FEWEST_BLOCKS = 10
 # Draws are made in parts of so many blocks, to bound memory.
 _PART = 2_000_000
+
+Floats = NDArray[np.float64]
+
+
+def weights(chance: np.random.Generator, *shape: int) -> Floats:
+    """How often each of what is drawn counts in each draw, independent of all others: Poisson of mean 1."""
+    return chance.poisson(1.0, size=shape).astype(np.float64)
+
+
+def counts(chance: np.random.Generator, size: int, draws: int) -> Floats:
+    """How often each of `size` counts where as many are drawn with replacement, one row for each draw."""
+    return chance.multinomial(size, [1 / size] * size, size=draws).astype(np.float64)
+
+
+def means(chance: np.random.Generator, values: Floats, draws: int) -> Floats:
+    """The mean of as many rows as there are, drawn with replacement, once for each draw."""
+    found: Floats = values[chance.integers(len(values), size=(draws, len(values)))].mean(axis=1)
+    return found
+
+
+def widest(value: float, ways: Iterable[Floats], confidence: float) -> tuple[float, float]:
+    """The ends of the widest percentile interval of several ways of drawing; `value` is never outside."""
+    tail = (1 - confidence) / 2
+    ends = [np.quantile(way, [tail, 1 - tail]) for way in ways]
+    return min(value, *(float(low) for low, _ in ends)), max(value, *(float(high) for _, high in ends))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +79,21 @@ class Interval:
 
 def blocks(samples: Iterable[Told]) -> tuple[Block, ...]:
     """The (vantage, day) blocks of samples, by vantage and day; refused and void samples tell nothing."""
-    counts: dict[tuple[str, date], list[int]] = {}
+    found: dict[tuple[str, date], list[int]] = {}
     for sample in samples:
         reading = sample.reading
         if reading is Reading.ANSWERED or reading is Reading.FAILED:
-            count = counts.setdefault((sample.vantage, sample.time.astimezone(UTC).date()), [0, 0])
+            count = found.setdefault((sample.vantage, sample.time.astimezone(UTC).date()), [0, 0])
             count[0] += reading is Reading.ANSWERED
             count[1] += 1
     return tuple(
         Block(vantage=vantage, day=day, answered=answered, told=told)
-        for (vantage, day), (answered, told) in sorted(counts.items())
+        for (vantage, day), (answered, told) in sorted(found.items())
     )
 
 
 def availability_interval(
-    blocks: Sequence[Block], *, seed: int, confidence: float = CONFIDENCE, resamples: int = RESAMPLES
+    blocks: Sequence[Block], *, seed: int = SEED, confidence: float = CONFIDENCE, resamples: int = RESAMPLES
 ) -> Interval | None:
     """The share of answered samples over all blocks, with its percentile interval; None where no sample tells.
 
@@ -84,16 +114,16 @@ def availability_interval(
     value = float(answered.sum() / told.sum())
     if len(ordered) < FEWEST_BLOCKS:
         return Interval(value=value, low=None, high=None, blocks=len(ordered), resamples=0)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(_drawn(answered, told, seed, resamples), [tail, 1 - tail])
-    return Interval(value=value, low=float(low), high=float(high), blocks=len(ordered), resamples=resamples)
+    ratios = np.concatenate(list(_drawn(answered, told, seed, resamples)))
+    low, high = widest(value, [ratios], confidence)
+    return Interval(value=value, low=low, high=high, blocks=len(ordered), resamples=resamples)
 
 
-def _drawn(answered: np.ndarray, told: np.ndarray, seed: int, resamples: int) -> np.ndarray:
+def _drawn(answered: Floats, told: Floats, seed: int, resamples: int) -> Iterator[Floats]:
+    """The share in each draw; one that took nothing that tells is left out."""
     chance, size = np.random.default_rng(seed), len(told)
-    ratios = []
     part = max(_PART // size, 1)
     for done in range(0, resamples, part):
-        chosen = chance.integers(size, size=(min(part, resamples - done), size))
-        ratios.append(answered[chosen].sum(axis=1) / told[chosen].sum(axis=1))
-    return np.concatenate(ratios)
+        times = counts(chance, size, min(part, resamples - done))
+        every = times @ told
+        yield ((times @ answered)[every > 0]) / every[every > 0]

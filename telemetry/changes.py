@@ -46,7 +46,7 @@ class _Split:
 
 
 def changes(
-    values: Sequence[float],
+    values: Sequence[float] | Floats,
     *,
     significance: float = SIGNIFICANCE,
     least: int = LEAST,
@@ -88,7 +88,7 @@ def changes(
 
 
 def smallest_step(
-    values: Sequence[float],
+    values: Sequence[float] | Floats,
     steps: Sequence[float],
     *,
     significance: float = SIGNIFICANCE,

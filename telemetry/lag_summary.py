@@ -107,12 +107,12 @@ def mean(bounds: Sequence[tuple[float, float]], confidence: float = CONFIDENCE) 
         return Estimate(value=value, low=None, high=None)
     import numpy as np  # noqa: PLC0415 -- loading it takes longer than most commands do
 
+    from .bootstrap import means  # noqa: PLC0415 -- it loads numpy
+
     # In order, so that it does not matter in which the lags were given.
-    both = np.array(sorted(bounds))
-    drawn = np.random.default_rng(SEED).integers(0, len(both), size=(RESAMPLES, len(both)))
-    means = both[drawn].mean(axis=1)
+    drawn = means(np.random.default_rng(SEED), np.array(sorted(bounds)), RESAMPLES)
     tail = (1 - confidence) / 2
-    low, high = np.quantile(means[:, 0], tail), np.quantile(means[:, 1], 1 - tail)
+    low, high = np.quantile(drawn[:, 0], tail), np.quantile(drawn[:, 1], 1 - tail)
     return Estimate(value=value, low=float(low), high=float(high))
 
 

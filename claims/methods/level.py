@@ -9,8 +9,9 @@ from datetime import date
 
 import numpy as np
 
-from claims.methods.shift import CONFIDENCE, DRAWS, FEWEST_PLACES, FEWEST_TIMINGS, SEED, WIDTH, Floats, bucket_of
+from claims.methods.shift import CONFIDENCE, DRAWS, FEWEST_PLACES, FEWEST_TIMINGS, WIDTH, bucket_of
 from claims.model import ProbedHour
+from telemetry.bootstrap import SEED, Floats, weights, widest
 
 FEWEST_DAYS = 3
 
@@ -40,15 +41,11 @@ def level(hours: Sequence[ProbedHour], share: float) -> Level | None:
     buckets, counts = _counts(timed, places, days)
     ones = np.ones((1, len(places), len(days)))
     chance = np.random.default_rng([SEED, 7])
-    blocks = chance.poisson(1.0, size=(DRAWS, len(places), len(days))).astype(np.float64)
-    whole_days = np.broadcast_to(chance.poisson(1.0, size=(DRAWS, 1, len(days))), blocks.shape).astype(np.float64)
-    whole_places = np.broadcast_to(chance.poisson(1.0, size=(DRAWS, len(places), 1)), blocks.shape).astype(np.float64)
+    shapes = ((len(places), len(days)), (1, len(days)), (len(places), 1))
     value = float(_quantile(buckets, counts, ones, share)[0])
-    tail = (1 - CONFIDENCE) / 2
-    drawn = [_quantile(buckets, counts, weights, share) for weights in (blocks, whole_days, whole_places)]
-    low = min(value, *(float(np.quantile(each, tail)) for each in drawn)) - WIDTH
-    high = max(value, *(float(np.quantile(each, 1 - tail)) for each in drawn)) + WIDTH
-    return Level(value=_ms(value), low=_ms(low), high=_ms(high))
+    ways = [np.broadcast_to(weights(chance, DRAWS, *shape), (DRAWS, *shapes[0])) for shape in shapes]
+    low, high = widest(value, [_quantile(buckets, counts, drawn, share) for drawn in ways], CONFIDENCE)
+    return Level(value=_ms(value), low=_ms(low - WIDTH), high=_ms(high + WIDTH))
 
 
 def _counts(hours: Sequence[ProbedHour], places: Sequence[str], days: Sequence[date]) -> tuple[Floats, Floats]:
@@ -71,9 +68,9 @@ def _counts(hours: Sequence[ProbedHour], places: Sequence[str], days: Sequence[d
     return np.array([*buckets, buckets[-1] + 1], dtype=np.float64), shares
 
 
-def _quantile(buckets: Floats, counts: Floats, weights: Floats, share: float) -> Floats:
+def _quantile(buckets: Floats, counts: Floats, times: Floats, share: float) -> Floats:
     """The logarithm of the quantile for each draw, to the middle of its bucket; a draw of nothing takes everything."""
-    drawn = np.tensordot(weights, counts, axes=([1, 2], [0, 1]))
+    drawn = np.tensordot(times, counts, axes=([1, 2], [0, 1]))
     drawn = np.where(drawn.sum(axis=1, keepdims=True) > 0, drawn, counts.sum(axis=(0, 1)))
     cumulated = np.cumsum(drawn, axis=1)
     column = np.count_nonzero(cumulated < share * cumulated[:, -1:] - 1e-12, axis=1)

@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 import numpy as np
 
-from claims.methods.shift import CONFIDENCE, DRAWS, FEWEST_PLACES, SEED, Floats
+from claims.methods.shift import CONFIDENCE, DRAWS, FEWEST_PLACES
 from claims.model import ProbedHour
+from telemetry.bootstrap import SEED, Floats, means, weights, widest
 
 # A week has its own rhythm of traffic and of changes.
 FEWEST_DAYS = 7
@@ -43,18 +44,12 @@ def paired_difference(ours: Sequence[ProbedHour], theirs: Sequence[ProbedHour]) 
         sums[row[place], column[hour.date()]] += difference
         counts[row[place], column[hour.date()]] += 1
     chance = np.random.default_rng([SEED, 8])
-    blocks = chance.poisson(1.0, size=(DRAWS, len(places), len(days))).astype(np.float64)
-    whole_days = chance.poisson(1.0, size=(DRAWS, 1, len(days))).astype(np.float64)
-    chosen = chance.integers(len(places), size=(DRAWS, len(places)))
-    value = float(_mean(sums, counts, np.ones((1, 1, 1)))[0].mean())
-    by_place = _mean(sums, counts, np.ones((1, 1, 1)))[0][chosen].mean(axis=1)
-    ways = [*(_mean(sums, counts, weights).mean(axis=1) for weights in (blocks, whole_days)), by_place]
-    tail = (1 - CONFIDENCE) / 2
-    return Difference(
-        value=value,
-        low=min(value, *(float(np.quantile(way, tail)) for way in ways)),
-        high=max(value, *(float(np.quantile(way, 1 - tail)) for way in ways)),
-    )
+    blocks, whole_days = weights(chance, DRAWS, len(places), len(days)), weights(chance, DRAWS, 1, len(days))
+    by_place = _mean(sums, counts, np.ones((1, 1, 1)))[0]
+    value = float(by_place.mean())
+    ways = [_mean(sums, counts, drawn).mean(axis=1) for drawn in (blocks, whole_days)]
+    low, high = widest(value, [*ways, means(chance, by_place, DRAWS)], CONFIDENCE)
+    return Difference(value=value, low=low, high=high)
 
 
 def _pairs(ours: Sequence[ProbedHour], theirs: Sequence[ProbedHour]) -> dict[tuple[str, datetime], float]:
@@ -71,9 +66,9 @@ def _shares(hours: Sequence[ProbedHour]) -> dict[tuple[str, datetime], float]:
     return {where: answered / every for where, (answered, every) in told.items() if every}
 
 
-def _mean(sums: Floats, counts: Floats, weights: Floats) -> Floats:
+def _mean(sums: Floats, counts: Floats, times: Floats) -> Floats:
     """The mean difference of each place in each draw; a place without a day in a draw takes all of its days."""
-    added, drawn = (sums * weights).sum(axis=2), (counts * weights).sum(axis=2)
+    added, drawn = (sums * times).sum(axis=2), (counts * times).sum(axis=2)
     every: Floats = np.broadcast_to(sums.sum(axis=1) / counts.sum(axis=1), added.shape)
     found: Floats = np.divide(added, drawn, out=np.array(every), where=drawn > 0)
     return found

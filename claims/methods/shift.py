@@ -18,16 +18,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from claims.model import ProbedHour
+from telemetry.bootstrap import SEED, Floats, counts, means, weights, widest
 
 CONFIDENCE = 0.99
 DRAWS = 1_000
 # A bucket is two per cent wide, a fifth of the smallest effect that anybody is said to notice.
 WIDTH = math.log(1.02)
-# Any fixed number will do; it is published so that everybody draws the same.
-SEED = 20_221_229
 # Of fewer days the drawn ones say little about those that were not seen.
 FEWEST_DAYS = 5
 # One place's way to the service is not the service, and two cannot outvote one.
@@ -46,7 +44,6 @@ class How(StrEnum):
     DAYS = "days"
 
 
-Floats = NDArray[np.float64]
 Key = Callable[[ProbedHour], object]
 
 
@@ -124,21 +121,19 @@ def shift(
     point, by_block, by_day = (
         _Drawing(how=how, paired=key is same_hour, shares=tuple(shares)).effects(pairs, places, sites) for how in How
     )
-    chance = np.random.default_rng([SEED, len(How)])
-    by_place = point[chance.integers(len(places), size=(DRAWS, len(places))), :, 0].mean(axis=1)
-    tail = (1 - CONFIDENCE) / 2
+    by_place = means(np.random.default_rng([SEED, len(How)]), point[:, :, 0], DRAWS)
     shifts = []
     for number, share in enumerate(shares):
         value = float(point[:, number, 0].mean())
         ways = [by_block[:, number].mean(axis=0), by_day[:, number].mean(axis=0), by_place[:, number]]
-        low, high = (pick([float(np.quantile(way, at)) for way in ways]) for pick, at in ((min, tail), (max, 1 - tail)))
+        low, high = widest(value, ways, CONFIDENCE)
         shifts.append(
             Shift(
                 share=share,
                 ratio=math.exp(value),
                 # Values inside a bucket cannot be told apart, neither here nor in the sketches that they may come from.
-                low=math.exp(min(low, value) - WIDTH),
-                high=math.exp(max(high, value) + WIDTH),
+                low=math.exp(low - WIDTH),
+                high=math.exp(high + WIDTH),
                 places=places,
                 days=days,
                 timings=timings,
@@ -242,8 +237,8 @@ class _Drawing:
         days = sorted(
             {day for group in (pairs, *sites) for pair in group for side in _SIDES for day in side(pair).days}
         )
-        weights = chance.poisson(1.0, size=(DRAWS, len(days))).astype(np.float64)
-        common = dict(zip(days, weights.T, strict=True)) if self.how is How.DAYS else None
+        by_day = weights(chance, DRAWS, len(days))
+        common = dict(zip(days, by_day.T, strict=True)) if self.how is How.DAYS else None
         own = self._by_place(pairs, places, chance, common)
         if not sites:
             return own
@@ -275,12 +270,12 @@ class _Drawing:
             return np.ones((1, size))
         if common is not None:
             return np.stack([common[day] for day in side.days], axis=1)
-        return chance.multinomial(size, [1 / size] * size, size=DRAWS).astype(np.float64)
+        return counts(chance, size, DRAWS)
 
 
-def _quantiles(weights: Floats, side: _Side, shares: Sequence[float]) -> Floats:
+def _quantiles(times: Floats, side: _Side, shares: Sequence[float]) -> Floats:
     """The logarithms of the quantiles, one row for each, in every draw; one without any answer takes all days."""
-    drawn = weights @ side.counts
+    drawn = times @ side.counts
     empty = drawn.sum(axis=1) <= 0
     if empty.any():
         drawn[empty] = side.counts.sum(axis=0)

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from telemetry.bootstrap import FEWEST_BLOCKS, Block, availability_interval, blocks
+from telemetry.bootstrap import (
+    FEWEST_BLOCKS,
+    Block,
+    availability_interval,
+    blocks,
+    counts,
+    means,
+    weights,
+    widest,
+)
 from telemetry.intervals import clopper_pearson
 from telemetry.model import Outcome, Sample
 
@@ -94,6 +103,32 @@ def test_nothing_told_is_no_availability() -> None:
 def test_what_cannot_be_asked_is_refused(confidence: float, resamples: int, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         availability_interval([block(0, 1)], seed=1, confidence=confidence, resamples=resamples)
+
+
+def test_weights_and_counts_take_everything_once_on_average() -> None:
+    chance = np.random.default_rng(1)
+    drawn = weights(chance, 4000, 5)
+    assert drawn.shape == (4000, 5)
+    assert drawn.mean(axis=0) == pytest.approx(1, abs=0.06)
+    assert drawn.var(axis=0) == pytest.approx(1, abs=0.1)
+    as_many = counts(chance, 5, 4000)
+    assert (as_many.sum(axis=1) == 5).all()
+    # Of five draws each of five is met 5 * 1/5 times, with a variance of 5 * 1/5 * 4/5.
+    assert as_many.mean(axis=0) == pytest.approx(1, abs=0.06)
+    assert as_many.var(axis=0) == pytest.approx(0.8, abs=0.08)
+
+
+def test_means_of_rows_keep_the_columns_of_a_row_together() -> None:
+    drawn = means(np.random.default_rng(1), np.array([[0.0, 100.0], [1.0, 101.0]]), 200)
+    assert sorted(set(drawn[:, 0])) == [0.0, 0.5, 1.0]
+    assert drawn[:, 1] == pytest.approx(drawn[:, 0] + 100)
+
+
+def test_the_widest_interval_holds_all_others_and_the_value() -> None:
+    narrow, wide = np.linspace(0.4, 0.6, 101), np.linspace(0.0, 0.5, 101)
+    assert widest(0.5, [narrow], 0.9) == pytest.approx((0.41, 0.59))
+    assert widest(0.5, [narrow, wide], 0.9) == pytest.approx((0.025, 0.59))
+    assert widest(0.7, [narrow, wide], 0.9) == pytest.approx((0.025, 0.7))
 
 
 def test_it_covers_the_truth_about_as_often_as_it_says_where_counting_samples_does_not() -> None:
