@@ -59,13 +59,14 @@ def _open(observations: Observations, reason: str) -> Verdict:
 
 METHOD = Method(
     kind=Kind.ETA,
-    version=3,
+    version=4,
     question="Was the service back at the promised time?",
     window="the promised time and the hour after it",
     effect="any failure that two independent sources place after the promised time",
     thresholds=(
         Threshold(name="grace", value="2 min", why="a minute late is not a broken promise"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
+        Threshold(name="maybe over", value="where 2 places saw it over", why="too few to say it, and to accuse"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),
     ),
     blind_spots="Before the time has come nothing is said; single customers may be back earlier or later.",

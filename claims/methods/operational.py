@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from claims.methods import weigh
+from claims.methods.lately import MAYBE_OVER
 from claims.methods.method import Method, Threshold
 from claims.methods.moment import ELSEWHEN, is_fresh, is_overtaken, standing
 from claims.methods.signs import Shows, Sign, corroborated
@@ -75,6 +76,8 @@ def _label(
         return Label.UNPROVEN, weigh.too_thin(trouble)
     if is_anecdote(claim):
         return Label.UNPROVEN, "anecdote: probes of public pages cannot show what one logged-in person met"
+    if any(sign.discard == MAYBE_OVER for sign in found):
+        return Label.UNPROVEN, "may-be-over: what others have open, a few of our places met, and were answered again"
     if clear:
         return Label.SUPPORTED, "all-through: at least three places answered in every round, and nothing speaks against"
     if any(sign.discard == ELSEWHEN for sign in found):
@@ -113,7 +116,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=6,
+    version=7,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -125,6 +128,7 @@ METHOD = Method(
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
+        Threshold(name="maybe over", value="where 2 places saw it over", why="too few to say it, and to accuse"),
         Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
         Threshold(
             name="fresh",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from claims.methods.lately import EARLY, met_together, set_aside
 from claims.methods.probes import FAILING, quorum_health
 from claims.methods.regions import countries_of
 from claims.methods.signs import Shows, Sign
@@ -15,8 +16,6 @@ from telemetry.outages import outages
 
 # Outages that began this long before are looked at; pages are seldom left open for longer.
 BACK = timedelta(hours=12)
-# Others may have seen it begin this much before the quorum did.
-EARLY = timedelta(minutes=30)
 
 
 def over(found: Sequence[Sign], observations: Observations, stretch: Window) -> list[Sign]:
@@ -24,7 +23,8 @@ def over(found: Sequence[Sign], observations: Observations, stretch: Window) -> 
 
     Open are reports without an end, and incidents of the page: they say when trouble was seen, not how long it went on.
     A source that names an end of its own keeps it, and so does one that names a region in which we have no place. While
-    the quorum has an outage in the stretch nothing is cut off.
+    the quorum has an outage in the stretch nothing is cut off. What only a few of our places saw begin and end is set
+    aside: too little to say that it was over, and to hold it against anybody.
     """
     lands = frozenset(sample.country for sample in observations.samples if sample.country is not None)
     open_ones = [sign for sign in found if _is_open(sign, lands)]
@@ -33,10 +33,16 @@ def over(found: Sequence[Sign], observations: Observations, stretch: Window) -> 
         return list(found)
     until = max(stretch.end, observations.window.end)
     seen = quorum_health(observations, Window(start=max(first, until - BACK) - EARLY, end=until))
+    met = met_together([each for each in seen if each.start <= stretch.end])
     had = [each for each in outages(seen) if each.health in FAILING]
     if any(each.start_by <= stretch.end and each.end_after >= stretch.start for each in had):
         return list(found)
-    return [_cut(sign, had) if _is_open(sign, lands) else sign for sign in found]
+    return [_closed(sign, had, met) if _is_open(sign, lands) else sign for sign in found]
+
+
+def _closed(sign: Sign, had: Sequence[Outage], met: Sequence[Window]) -> Sign:
+    known = _cut(sign, had)
+    return set_aside(sign, met) if known is sign else known
 
 
 def _is_open(sign: Sign, lands: frozenset[str]) -> bool:

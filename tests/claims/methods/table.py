@@ -114,6 +114,21 @@ def _operational() -> list[Scene]:
             scope="in Germany",
         ),
         scene(kind, "answered all through", "all-through", Label.SUPPORTED, seen(samples=probes(ALL_OK, FIVE))),
+        scene(
+            kind,
+            "two places of one country, over before the post, and an open notice with the page's",
+            "may-be-over",
+            Label.UNPROVEN,
+            seen(
+                samples=(
+                    *probes(ALL_OK, range(-60, -25)),
+                    *probes("a:f b:f c:o d:o e:o", range(-25, -16)),
+                    *probes(ALL_OK, range(-16, 15)),
+                ),
+                reports=(report(NETWORK, -24, None),),
+                status=incident(-20, 30),
+            ),
+        ),
         scene(kind, "two places", "too-few-places", Label.UNPROVEN, seen(samples=probes("a:o b:o", FIVE))),
         scene(kind, "nothing known", "no-evidence", Label.UNPROVEN, seen()),
         scene(
