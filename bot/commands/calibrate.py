@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from contextlib import closing
 
 import click
 
@@ -26,10 +28,15 @@ def calibrate(*, claims: int, seed: int, workers: int, as_json: bool) -> int:
     from claims.calibrate.parallel import replayed
     from claims.calibrate.tally import Tally
 
+    # A supervisor's stop is a Ctrl-C: nobody goes on working, and no folder is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     tally = Tally()
     hidden = not sys.stderr.isatty()
-    with click.progressbar(length=claims, label="judging", file=sys.stderr, hidden=hidden) as bar:
-        for year in replayed(seed, claims, workers):
+    with (
+        closing(replayed(seed, claims, workers)) as years,
+        click.progressbar(length=claims, label="judging", file=sys.stderr, hidden=hidden) as bar,
+    ):
+        for year in years:
             tally.add(year)
             bar.update(len(year))
     if as_json:
