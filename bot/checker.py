@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from claims.check import check_post
@@ -14,6 +14,10 @@ from claims.gather import REACH
 from claims.methods import METHODS
 from claims.methods.text import method_text
 from claims.model import Check, Checked, Post
+from claims.record import BY_HUMAN, Why
+from claims.rejudge import Rejudged, rejudge, rejudge_due, take_note
+from claims.watch import Watched
+from claims.watching import watched
 from telemetry.model import Window
 from telemetry.services import Catalogue
 from telemetry.store import TelemetryStore
@@ -34,14 +38,53 @@ class Checker:
     claims: ClaimDatabase
     public_url: str | None
 
-    def check(self, post: Post, *, now: datetime) -> Check:
-        """Judge a post and record what was found."""
+    def check(self, post: Post, *, now: datetime, why: Why = Why.ASKED) -> Check:
+        """Judge a post and record what was found; a later version of a verdict on it is kept with the reason."""
         found = check_post(post, extractor=self.extractor, catalogue=self.catalogue, telemetry=self.telemetry, now=now)
         # First what the verdicts rest on, so that no verdict is ever on record without it.
         for checked in found.checked:
-            self._keep_samples(post, checked)
-        self.claims.record(found, at=now)
-        return found
+            self._keep_samples(found.post, checked)
+        self.claims.record(found, at=now, watches=_watches(found, now), why=why)
+        return replace(found, checked=tuple(self._as_reviewed(found.post, checked) for checked in found.checked))
+
+    def rejudge(self, *, now: datetime, limit: int) -> Iterator[Rejudged]:
+        """Take note of what came in, and look again at the claims that are due, at most so many."""
+        take_note(self.claims, self.telemetry, now=now)
+        return rejudge_due(
+            self.claims,
+            extractor=self.extractor,
+            catalogue=self.catalogue,
+            telemetry=self.telemetry,
+            now=now,
+            limit=limit,
+            keep=self._keep_samples,
+        )
+
+    def rejudge_one(self, claim: str, *, now: datetime) -> Rejudged | None:
+        """Look at one claim again, due or not; None where what a human said of it stands.
+
+        Raises:
+            LookupError: it is not on record, or by an earlier version of factping.
+        """
+        subject = self.claims.subject(claim)
+        if subject is None:
+            raise LookupError(claim)
+        return rejudge(
+            claim,
+            subject,
+            self.claims,
+            why=Why.ASKED,
+            extractor=self.extractor,
+            catalogue=self.catalogue,
+            telemetry=self.telemetry,
+            now=now,
+            keep=self._keep_samples,
+        )
+
+    def _as_reviewed(self, post: Post, checked: Checked) -> Checked:
+        """The claim with what a human has said of it, where one has."""
+        newest = self.claims.newest(claim_id(post, checked.claim))
+        return replace(checked, verdict=newest.verdict) if newest is not None and newest.why in BY_HUMAN else checked
 
     def _keep_samples(self, post: Post, checked: Checked) -> None:
         """Let the samples of a claim's window, and of what was looked at around it, stay for ever."""
@@ -60,6 +103,13 @@ class Checker:
         if self.public_url is None:
             return None
         return f"{self.public_url}{claim_path(claim_id(post, checked.claim))}"
+
+
+def _watches(check: Check, now: datetime) -> Iterator[Watched]:
+    for checked in check.checked:
+        watch = watched(claim_id(check.post, checked.claim), checked, check.post, now)
+        if watch is not None:
+            yield watch
 
 
 @contextmanager

@@ -32,6 +32,8 @@ def _version(recorded: Recorded) -> Iterator[str]:
     verdict = recorded.verdict
     label = click.style(verdict.label.upper(), fg=COLOURS[verdict.label], bold=True)
     yield f"  version {recorded.version}, {recorded.judged_at:%Y-%m-%d %H:%M:%S} UTC: {label}"
+    if recorded.why is not None:
+        yield f"    Because   {recorded.why}"
     yield f"    {clean(verdict.summary)}"
     for row in verdict.numbers:
         yield f"    {clean(row.what)}: claimed {clean(row.claimed)}, measured {clean(row.measured)}"
@@ -79,6 +81,7 @@ def as_json(said: Said, history: Sequence[Recorded]) -> dict[str, object]:
                 "version": recorded.version,
                 "judged_at": format_moment(recorded.judged_at),
                 "span": recorded.span,
+                "why": recorded.why,
                 "label": recorded.verdict.label,
                 "confidence": recorded.verdict.confidence,
                 "summary": recorded.verdict.summary,

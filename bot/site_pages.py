@@ -24,7 +24,8 @@ union all select * from (
         evidence.summary || iif(evidence.reason = '', '', ' (' || evidence.reason || ')'), evidence.source, evidence.url
     from newest join evidence on evidence.verdict = newest.verdict order by evidence.ordinal
 )
-union all select 10, 'version ' || version || ', ' || judged_at, label || ': ' || summary, method, null
+union all select 10, 'version ' || version || ', ' || judged_at || iif(why is null, '', ', ' || why),
+    label || ': ' || summary, method, null
     from (select * from verdicts where claim = :id order by version desc)
 """
 
@@ -32,7 +33,8 @@ QUERIES: dict[str, Any] = {
     "claim": {
         "sql": CLAIM,
         "title": "One claim, its verdict and its evidence",
-        "description": "What an answer links to. The lines at the end are every version of the verdict, newest first.",
+        "description": "What an answer links to. The lines at the end are every version of the verdict, newest first; "
+        "later ones say why they were given.",
         "params": ["id"],
         "hide_sql": True,
     }

@@ -194,3 +194,48 @@ def m005_search_and_latest(db: Database) -> None:
         ["span", "summary", "service", "author"], create_triggers=True, tokenize="porter unicode61"
     )
     db.create_view("latest_verdicts", LATEST_VERDICTS)
+
+
+@migrations()
+def m006_looked_at_again(db: Database) -> None:
+    """Why a verdict was given again, what of a post judging needs beside its words, and when each claim is due."""
+    for table, column in (("verdicts", "why"), ("posts", "service"), ("posts", "extent")):
+        db.execute(f"alter table {table} add column {column} text")
+    db.execute("alter table claims add column tentative integer")
+    db.execute("drop view latest_verdicts")
+    db.create_view(
+        "latest_verdicts", LATEST_VERDICTS.replace("verdicts.version,", "verdicts.version,\n    verdicts.why,")
+    )
+    db.table("watched").create(
+        {
+            "claim": str,
+            "service": str,
+            "window_start": str,
+            "window_end": str,
+            "looked_at": str,
+            "next_at": str,
+            "settled_at": str,
+            "pending": str,
+            "pending_since": str,
+            "due_at": str,
+        },
+        pk="claim",
+        foreign_keys=[("claim", "claims", "id")],
+        not_null={"service", "window_start", "window_end", "looked_at", "settled_at"},
+        strict=True,
+    )
+    db.execute("create index watched_due on watched (due_at) where due_at is not null")
+    db.table("watched").create_index(["service", "window_end"])
+    db.table("marks").create({"name": str, "mark": int}, pk="name", not_null={"mark"}, strict=True)
+
+
+@migrations()
+def m007_edits(db: Database) -> None:
+    """That a post was edited, by the hash of its words then; what was said before stays judged as it was said."""
+    db.table("edits").create(
+        {"post": str, "text_sha256": str, "seen_at": str},
+        pk=("post", "text_sha256"),
+        foreign_keys=[("post", "posts", "id")],
+        not_null={"seen_at"},
+        strict=True,
+    )

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
 
-from .model import Kind, Precision, Role, Verdict
+from .model import Claim, Kind, Label, Post, Precision, Role, Verdict
+
+
+class Why(StrEnum):
+    """Why a verdict was given again."""
+
+    ASKED = "asked again"
+    DUE = "due"
+    LATE_DATA = "late data"
+    EDITED = "edited"
+    POST_MORTEM = "post-mortem"
+    DISPUTE = "dispute"
+    CORRECTED = "corrected by a human"
+    WITHDRAWN = "withdrawn by a human"
+
+
+# What a human has said of a verdict stands until a human says otherwise: no method takes it back.
+BY_HUMAN = frozenset({Why.CORRECTED, Why.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +46,36 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One version of the verdict on a claim, the words it was given on, and when."""
+    """One version of the verdict on a claim, the words it was given on, when, and of a later version why."""
 
     version: int
     span: str
     verdict: Verdict
     judged_at: datetime
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A claim as it was recorded, in its post (without the text) and among the post's other claims."""
+
+    post: Post
+    claims: tuple[Claim, ...]
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """That a verdict was given: its running number over all claims, the claim, the version, the label and why."""
+
+    number: int
+    claim: str
+    version: int
+    label: Label
+    why: Why | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """A row of the columns id, claim, version, label and why."""
+        why = None if row["why"] is None else Why(row["why"])
+        return cls(number=row["id"], claim=row["claim"], version=row["version"], label=Label(row["label"]), why=why)

@@ -1,35 +1,39 @@
-"""The nouns of fact-checking as rows of claims.db, and back."""
+"""The nouns of fact-checking as rows of claims.db; `recorded_rows` reads them back."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-from telemetry.model import Window
-from telemetry.moment import format_moment, parse_moment
+from telemetry.moment import format_moment
 
-from .model import (
-    Claim,
-    Comparison,
-    Evidence,
-    EvidenceKind,
-    Kind,
-    Label,
-    Post,
-    Precision,
-    Role,
-    Stance,
-    Use,
-    Verdict,
-)  # fmt: skip
-from .record import Said
+from .model import Claim, Evidence, Post, Verdict
+from .record import Why
 
 Row = dict[str, object]
+
+# What is known of a post is never unlearnt by a check that knew less.
+UPSERT_POST = """
+insert into posts (
+    id, network, post_id, url, author, author_role, posted_at, posted_precision, text_sha256, recorded_at, service,
+    extent
+) values (
+    :id, :network, :post_id, :url, :author, :author_role, :posted_at, :posted_precision, :text_sha256, :recorded_at,
+    :service, :extent
+)
+on conflict (id) do update set
+    url = coalesce(excluded.url, url),
+    author = coalesce(excluded.author, author),
+    author_role = coalesce(excluded.author_role, author_role),
+    posted_precision = iif(excluded.posted_at is null, posted_precision, excluded.posted_precision),
+    posted_at = coalesce(excluded.posted_at, posted_at),
+    text_sha256 = excluded.text_sha256,
+    service = coalesce(excluded.service, service),
+    extent = excluded.extent
+"""
 
 
 def post_key(post: Post) -> str:
@@ -65,6 +69,8 @@ def post_row(post: Post, at: datetime) -> Row:
         "posted_precision": post.posted_precision,
         "text_sha256": hashlib.sha256(post.text.encode()).hexdigest(),
         "recorded_at": format_moment(at),
+        "service": post.service,
+        "extent": post.extent,
     }
 
 
@@ -89,11 +95,12 @@ def claim_row(post: Post, claim: Claim) -> Row:
         "scope": claim.scope,
         "hedged": int(claim.hedged),
         "checkable": int(claim.checkable),
+        "tentative": int(claim.tentative),
     }
 
 
-def verdict_row(post: Post, claim: Claim, verdict: Verdict, *, version: int, at: datetime) -> Row:
-    """A verdict with what it is about; lists as JSON."""
+def verdict_row(post: Post, claim: Claim, verdict: Verdict, *, version: int, at: datetime, why: Why | None) -> Row:
+    """A verdict with what it is about; lists as JSON. `why` it was given again is kept of later versions only."""
     return {
         "claim": claim_id(post, claim),
         "version": version,
@@ -109,6 +116,7 @@ def verdict_row(post: Post, claim: Claim, verdict: Verdict, *, version: int, at:
         "numbers": _json(_numbers(verdict)),
         "judged_at": format_moment(at),
         "digest": verdict_digest(claim, verdict),
+        "why": why if version > 1 else None,
     }
 
 
@@ -130,56 +138,6 @@ def evidence_row(evidence: Evidence) -> Row:
         "url": evidence.url,
         "sha256": evidence.sha256,
     }
-
-
-def said_from_row(row: Mapping[str, Any]) -> Said:
-    """The claim that was recorded, with what is known of its post."""
-    return Said(
-        claim=row["id"],
-        span=row["span"],
-        kind=Kind(row["kind"]),
-        service=row["service"],
-        network=row["network"],
-        author=row["author"],
-        author_role=None if row["author_role"] is None else Role(row["author_role"]),
-        url=row["url"],
-        posted_at=None if row["posted_at"] is None else parse_moment(row["posted_at"]),
-        posted_precision=Precision(row["posted_precision"]),
-    )
-
-
-def verdict_from_rows(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Verdict:
-    """The verdict that was recorded; times to the millisecond."""
-    return Verdict(
-        label=Label(row["label"]),
-        confidence=row["confidence"],
-        summary=row["summary"],
-        power=row["power"],
-        method=row["method"],
-        evidence=tuple(_evidence_from_row(each) for each in evidence),
-        reasons=tuple(json.loads(row["reasons"])),
-        numbers=tuple(Comparison(**each) for each in json.loads(row["numbers"])),
-    )
-
-
-def _evidence_from_row(row: Mapping[str, Any]) -> Evidence:
-    window = None
-    if row["window_start"] is not None:
-        window = Window(start=parse_moment(row["window_start"]), end=parse_moment(row["window_end"]))
-    return Evidence(
-        id=row["id"],
-        kind=EvidenceKind(row["kind"]),
-        source=row["source"],
-        operator=row["operator"],
-        network=row["network"],
-        stance=Stance(row["stance"]),
-        use=Use(row["use"]),
-        summary=row["summary"],
-        window=window,
-        url=row["url"],
-        sha256=row["sha256"],
-        reason=row["reason"],
-    )
 
 
 def _numbers(verdict: Verdict) -> list[dict[str, str]]:

@@ -38,7 +38,11 @@ def serve(*, host: str, port: int, path: Path | None, data: Data) -> None:
         if not files:
             raise BadInput("holds no databases yet; try `factping demo` or `factping import`", source=str(data.folder))
         from bot.site import serve_site
+        from claims.database import ClaimDatabase
 
+        if data.claims.is_file():
+            # The pages ask for what the newest schema has.
+            ClaimDatabase.open(data.claims).close()
         # Either signal is how one stops it: not a failure.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):

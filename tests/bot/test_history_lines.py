@@ -9,7 +9,7 @@ import pytest
 
 from bot.history_lines import as_json, as_text, changes
 from claims.model import Comparison, Label, Stance, Use
-from claims.record import Recorded
+from claims.record import Recorded, Why
 from tests.claims.reviews import SAID, finding, recorded
 
 FIRST = recorded(Label.UNPROVEN)
@@ -55,3 +55,12 @@ def test_the_json_holds_the_same() -> None:
         (1, "unproven", []),
         (2, "supported", ["label: unproven to supported"]),
     ]
+
+
+def test_a_later_version_says_why_it_was_given() -> None:
+    second = replace(later(label=Label.SUPPORTED), why=Why.POST_MORTEM)
+    text = as_text(SAID, [FIRST, second])
+    assert text.count("Because") == 1
+    assert "    Because   post-mortem\n" in text
+    versions: Any = as_json(SAID, [FIRST, second])["versions"]
+    assert [each["why"] for each in versions] == [None, "post-mortem"]

@@ -98,7 +98,7 @@ VERDICT = Verdict(
     reasons=("no-probes", "crowd-saw-trouble"),
     numbers=(Comparison(what="places that answered", claimed="all", measured="none sampled"),),
 )
-REST = "span, service, author, label, confidence, summary, power, method, reasons, numbers, judged_at, digest"
+REST = "span, service, author, label, confidence, summary, power, method, reasons, numbers, judged_at, digest, why"
 
 
 def check(*claims: Claim, post: Post = POST, verdict: Verdict = VERDICT) -> Check:
@@ -148,6 +148,7 @@ def test_a_claim_keeps_its_numbers_and_window(database: ClaimDatabase) -> None:
         "scope": None,
         "hedged": 1,
         "checkable": 1,
+        "tentative": 0,
     }
 
 
