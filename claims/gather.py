@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.beside import control_sites, rival
-from claims.cuts import after, before, change
+from claims.cuts import Cut, ToldChange, after, before, change, searched
 from claims.extract.pipeline import Extractor
 from claims.extract.stretches import Form
 from claims.extract.times import stretches
 from claims.hours import probed_hours
-from claims.model import Claim, ClaimWindow, Kind, Observations, Post, Role
+from claims.model import Claim, ClaimWindow, Dating, Kind, Observations, Post, Role
 from claims.slips import CALENDAR, shifted
 from claims.windows import names_a_time
 from telemetry.model import IncidentStage, Report, ReportKind, Sample, SeriesPoint, StatusEvent, Window
@@ -70,10 +70,14 @@ def gather(
     extractor: Extractor,
     now: datetime,
     catalogue: Catalogue | None = None,
+    beside: Sequence[Claim] | None = None,
+    earlier: Sequence[ToldChange] = (),
 ) -> Observations:
     """Everything about the service around the window that was known by `now`.
 
-    Without a catalogue no other service is looked at: no control sites, and none to compare with.
+    Without a catalogue no other service is looked at: no control sites, and none to compare with. `beside` are the
+    claims of the post, which are read from its text where they are not given; `earlier` are the changes that the post
+    before it told of.
     """
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(_status(service, window, reach, telemetry=telemetry, now=now), now))
@@ -92,7 +96,7 @@ def gather(
         spread=post.posted_precision.spread,
     )
     if claim.kind is Kind.LATENCY_CHANGE:
-        cut = change(claim, post, extractor.extract(post))
+        cut = change(claim, post, extractor.extract(post) if beside is None else beside, earlier)
         return seen if cut is None else _around(cut, seen, service, telemetry=telemetry, catalogue=catalogue)
     if claim.kind in {Kind.LATENCY, Kind.COMPARISON}:
         other = None
@@ -130,16 +134,19 @@ def _in_true_time(samples: Sequence[Sample], reach: Window, telemetry: Telemetry
 
 
 def _around(
-    cut: Window, seen: Observations, service: Service, *, telemetry: TelemetryStore, catalogue: Catalogue | None
+    cut: Cut, seen: Observations, service: Service, *, telemetry: TelemetryStore, catalogue: Catalogue | None
 ) -> Observations:
     """The observations with what was measured before and after a change, here and at control sites."""
-    sides = [side for side in (before(cut), after(cut, seen.now)) if side.length]
+    dated = replace(seen, cut=cut.window, dating=cut.dating)
+    if cut.dating is Dating.NONE:
+        sides = list(searched(cut.window, seen.now))
+    else:
+        sides = [side for side in (before(cut.window), after(cut.window, seen.now)) if side.length]
     if len(sides) < 2:
-        return replace(seen, cut=cut)
+        return dated
     hours = probed_hours(telemetry, service.id, sides)
     sites = () if catalogue is None else control_sites(service, hours, sides, catalogue=catalogue, telemetry=telemetry)
-    window = Window(start=sides[0].start, end=sides[1].end)
-    return replace(seen, cut=cut, window=window, hours=hours, controls=sites)
+    return replace(dated, window=Window(start=sides[0].start, end=sides[1].end), hours=hours, controls=sites)
 
 
 def _series(

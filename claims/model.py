@@ -165,6 +165,14 @@ class Claim:
     tentative: bool = False
 
 
+class Dating(StrEnum):
+    """What says when a change took place."""
+
+    POST = "post"  # the post itself: a change event in it, a time that it names, "now"
+    THREAD = "thread"  # a change event in the post before it
+    NONE = "none"  # nothing does: its own time is taken, and the weeks around it are searched
+
+
 class EvidenceKind(StrEnum):
     """Where a finding comes from."""
 
@@ -290,9 +298,9 @@ class Observations:
     time can be from the stated one. `claimants` are the operators who speak for the claimant: the company's own page
     and admissions are not an outside source for its own claim.
 
-    Kinds that look at weeks have `hours` in the place of samples. `cut` is the stretch in which a change took place,
-    `controls` are services that it did not touch, `rival` is the service compared with; `elsewhere` are reports from
-    times that a slip of the calendar could have meant.
+    Kinds that look at weeks have `hours` in the place of samples. `cut` is the stretch in which a change took place, as
+    far as `dating` says, `controls` are services that it did not touch, `rival` is the service compared with;
+    `elsewhere` are reports from times that a slip of the calendar could have meant.
     """
 
     service: str | None
@@ -308,6 +316,7 @@ class Observations:
     spread: timedelta = timedelta(0)
     hours: tuple[ProbedHour, ...] = ()
     cut: Window | None = None
+    dating: Dating = Dating.POST
     controls: tuple[Beside, ...] = ()
     rival: Beside | None = None
     elsewhere: tuple[Report, ...] = ()

@@ -55,7 +55,7 @@ def latency_change(maker: Maker) -> Made | None:
     users = felt_by_users(seen.year) and now > change.at + 34 * DAY_S
     return maker.made(
         Kind.LATENCY_CHANGE,
-        "{} should feel faster",
+        "{} should feel faster now",
         posted=change.at,
         now=now,
         truth=Truth.TRUE if change.ratio < NOTICED else Truth.FALSE,

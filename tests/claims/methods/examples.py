@@ -21,7 +21,7 @@ from tests.claims.methods.scene import (
     seen,
 )
 from tests.claims.methods.table import ALL_FAIL, ALL_OK, FIVE, HOUR, WEEK, watched
-from tests.claims.methods.table_weeks import MONTH, around
+from tests.claims.methods.table_weeks import MONTH, around, steady_sites, stepping, undated
 from tests.claims.methods.weeks import BEFORE, FORTNIGHT, changed, later, line, sites, timed, users
 
 CROWD, NETWORK, ADMISSION = ReportKind.CROWD, ReportKind.NETWORK, ReportKind.ADMISSION
@@ -326,19 +326,35 @@ def _hours(ms: float) -> tuple[ProbedHour, ...]:
 def latency_change() -> list[Example]:
     kind = Kind.LATENCY_CHANGE
     faster: dict[str, Any] = {"span": "Should feel faster", "direction": UP}
-    forty: dict[str, Any] = {"span": "40 % faster", "direction": UP, "value": 40.0, "unit": Unit.PERCENT}
-    same = changed(1.0)
+    forty: dict[str, Any] = {"direction": UP, "value": 40.0, "unit": Unit.PERCENT}
+    rollout = "“Should feel faster” after a rollout"
+    same, steady = changed(1.0), steady_sites()
     return [
-        example(kind, "“Should feel faster”: 15 % less", around(hours=changed(0.85), controls=sites()), **faster),
-        example(kind, "“Should feel faster”: 20 % less", around(hours=changed(0.8), controls=sites(0.8)), **faster),
+        example(kind, f"{rollout}: 15 % less", around(hours=changed(0.85), controls=sites()), **faster),
+        example(kind, f"{rollout}: 20 % less", around(hours=changed(0.8), controls=sites(0.8)), **faster),
+        example(kind, f"{rollout}: 30 % more", around(hours=changed(1.3), controls=sites()), **faster),
         example(
             kind,
-            "“40 % faster”",
+            "“Now 40 % faster”",
             around(hours=same, controls=sites(), series=users()),
             around(hours=same, controls=sites()),
+            span="Now 40 % faster",
             **forty,
         ),
-        example(kind, "“Should feel faster”: 30 % more", around(hours=changed(1.3), controls=sites()), **faster),
+        example(
+            kind,
+            "“It is faster”, without a date",
+            undated(hours=stepping(0.8), controls=steady),
+            span="It is faster",
+            direction=UP,
+        ),
+        example(
+            kind,
+            "“It is 40 % faster”, without a date",
+            undated(hours=stepping(1.0), controls=steady, series=users()),
+            span="It is 40 % faster",
+            **forty,
+        ),
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from claims.model import Beside, Claim, Comparator, Direction, Kind, Label, Observations, Unit
+from claims.cuts import searched
+from claims.model import Beside, Claim, Comparator, Dating, Direction, Kind, Label, Observations, ProbedHour, Unit
 from telemetry.model import Window
 from tests.claims.methods.scene import COMPANY, POST, claim, said, seen
 from tests.claims.methods.weeks import (
@@ -34,6 +35,26 @@ MONTH = Window(start=POST - 30 * DAY, end=POST)
 def around(now: float = 60, **more: Any) -> Observations:
     """What is known two months after a change."""
     return replace(seen(AROUND, now=later(now), moment=POST, cut=CUT), **more)
+
+
+def undated(now: float = 60, **more: Any) -> Observations:
+    """What is known of the weeks around a post that says that something changed, and not when."""
+    sides = searched(CUT, later(now))
+    window = Window(start=sides[0].start, end=sides[-1].end)
+    return around(now, **{"window": window, "dating": Dating.NONE} | more)
+
+
+def stepping(factor: float, day: int = -20, ms: float = 100.0, **more: Any) -> tuple[ProbedHour, ...]:
+    """The weeks that are searched, with so many times the time from a day on."""
+    return (*timed(range(-56, day), ms, **more), *timed(range(day, 15), ms * factor, **more))
+
+
+def steady_sites() -> tuple[Beside, ...]:
+    """Control sites whose time did not change in the weeks that are searched."""
+    return tuple(
+        Beside(service=f"site-{each}", service_name=f"Site {each}", hours=tuple(timed(range(-56, 15), 50 + 10 * each)))
+        for each in range(3)
+    )
 
 
 def latency_change() -> list[Row]:
@@ -87,6 +108,31 @@ def latency_change() -> list[Row]:
         (kind, "one saw none", "two-sources", Label.UNPROVEN, around(hours=same, controls=sites()), FORTY),
         (kind, "slower", "slower-here", Label.MISLEADING, around(hours=slower, controls=sites()), FASTER),
         (kind, "a little", "between", Label.UNPROVEN, around(hours=changed(0.92), controls=sites()), FASTER),
+        (
+            kind,
+            "faster weeks ago",
+            "found-so",
+            Label.SUPPORTED,
+            undated(hours=stepping(0.8), controls=steady_sites()),
+            FASTER,
+        ),
+        (
+            kind,
+            "slower weeks ago",
+            "found-other",
+            Label.UNPROVEN,
+            undated(hours=stepping(1.3), controls=steady_sites()),
+            FASTER,
+        ),
+        (
+            kind,
+            "no change in weeks",
+            "no-change",
+            Label.UNPROVEN,
+            undated(hours=stepping(1.0), controls=steady_sites(), series=users()),
+            FORTY,
+        ),
+        (kind, "users saw none", "undated", Label.UNPROVEN, undated(series=users()), FORTY),
     ]
 
 

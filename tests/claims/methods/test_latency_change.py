@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.methods.latency_change import Found, _misses, _shows
+from claims.methods.before_after import Found
+from claims.methods.latency_change import _misses, _shows
 from claims.methods.speed_claim import Said
 from claims.methods.timed import timed_sign
 from claims.model import Direction, Evidence, Kind, Label, Observations, Stance, Unit, Use, Verdict
