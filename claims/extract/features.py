@@ -9,98 +9,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from .lexicon import families
 from .notes import notes
+from .units import Gram, Reading
 
-_AMOUNTS = frozenset(
-    {
-        "PERCENT",
-        "NINES",
-        "MOMENT",
-        "DUE",
-        "DURATION",
-        "MS",
-        "RANGE",
-        "RATE",
-        "COUNT",
-        "SHARE",
-        "TIMES",
-        "CONCURRENT",
-        "VOLUME",
-    }
-)
-_NAMED = frozenset({"SERVICE", "NAME"})
 _ENDINGS = ("ing", "ed", "es", "ly", "er", "s")
 _SHORTEST_STEM = 3
 _PREFIX = 5
-_BEFORE, _AFTER = "<s>", "</s>"
-_LONGEST_RUN = 4
+BEFORE, AFTER = "<s>", "</s>"
+LONGEST_RUN = 4
+QUESTION = ("question",)
 _HEAD, _LONG_HEAD, _TAIL = 4, 6, 3  # letters
-_QUESTION_REACH = 2  # words before a sentence's end
 
 GRAMS = (1, 2, 3)
 
 Features = list[str]
-Gram = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A document read for the trained step.
-
-    Words of one amount or name are one unit, and `forms` says how each reads. `unit_of` maps each token to its unit,
-    `sentences` are the units that begin one, `questions` the sentences that ask.
-    """
-
-    forms: tuple[str, ...]
-    unit_of: tuple[int, ...]
-    sentences: tuple[int, ...]
-    questions: frozenset[int]
-
-    def grams(self, size: int) -> list[Gram]:
-        """For each unit: it and those behind it, so many in all; an empty one where the post ends before."""
-        beyond = len(self.forms) - size
-        return [self.forms[first : first + size] if first <= beyond else () for first in range(len(self.forms))]
-
-    def units(self, start: int, end: int) -> tuple[int, int]:
-        """The units of a stretch of tokens; never none."""
-        first = self.unit_of[start]
-        return first, max(self.unit_of[end - 1] + 1, first + 1)
-
-    def sentence(self, first: int, last: int) -> tuple[int, int]:
-        """The units of the sentence that a stretch of units begins in, at least those of the stretch."""
-        place = bisect_right(self.sentences, first)
-        ends = self.sentences[place] if place < len(self.sentences) else len(self.forms)
-        return self.sentences[place - 1], max(ends, last)
-
-
-def read(doc: Doc) -> Reading:
-    """Read a document with marked amounts, services, things and clauses."""
-    forms: list[str] = []
-    unit_of: list[int] = []
-    for token in doc:
-        form = _form(token)
-        if not (forms and form == forms[-1] and form.startswith("<")):
-            forms.append(form)
-        unit_of.append(len(forms) - 1)
-    beyond = len(forms)
-    starts = sorted({unit_of[start] for start in notes(doc).sentences})
-    questions = {
-        bisect_right(starts, unit_of[token.i]) - 1
-        for token in doc
-        if "?" in token.text and _ends_soon(unit_of[token.i], starts, beyond)
-    }
-    return Reading(
-        forms=tuple(forms),
-        unit_of=tuple(unit_of),
-        sentences=tuple(starts),
-        questions=frozenset(questions),
-    )
 
 
 def edges(reading: Reading, doc: Doc, candidate: tuple[int, int, int]) -> Features:
@@ -108,25 +35,55 @@ def edges(reading: Reading, doc: Doc, candidate: tuple[int, int, int]) -> Featur
     start, end, run = candidate
     first, last = reading.units(start, end)
     forms = reading.forms
-    before = forms[first - 1] if first else _BEFORE
     found = [
-        "bias",
-        f"run:{min(run, _LONGEST_RUN)}",
-        f"len:{(last - first).bit_length()}",
-        f"^u:{forms[first]}",
-        f"$u:{forms[last - 1]}",
-        f"B:{before}",
-        f"A:{forms[last] if last < len(forms) else _AFTER}",
-        *(f"^f:{each}" for each in families().get(forms[first], ())),
-        *(f"$f:{each}" for each in families().get(forms[last - 1], ())),
+        *shape(run, last - first),
+        *opening(forms[first]),
+        *closing(forms[last - 1]),
+        *before(forms[first - 1] if first else BEFORE),
+        *behind(forms[last] if last < len(forms) else AFTER),
     ]
     if last - first > 1:
-        found.append(f"^b:{forms[first]}_{forms[first + 1]}")
+        found += opening_pair(forms[first : first + 2])
     if first > 1:
-        found.append(f"BB:{forms[first - 2]}_{before}")
+        found += pair_before(forms[first - 2 : first])
     if bisect_right(reading.sentences, first) - 1 in reading.questions:
-        found.append("question")
-    return [*found, *_patterns(doc, start, end)]
+        found += QUESTION
+    return [*found, *patterns(doc, start, end)]
+
+
+def shape(run: int, units: int) -> Features:
+    """The features of how long a candidate is: in pieces and in units."""
+    return ["bias", f"run:{min(run, LONGEST_RUN)}", f"len:{units.bit_length()}"]
+
+
+def opening(form: str) -> Features:
+    """The features of a candidate's first unit as such."""
+    return [f"^u:{form}", *(f"^f:{each}" for each in families().get(form, ()))]
+
+
+def closing(form: str) -> Features:
+    """Those of its last unit."""
+    return [f"$u:{form}", *(f"$f:{each}" for each in families().get(form, ()))]
+
+
+def before(form: str) -> Features:
+    """Those of the unit in front of it."""
+    return [f"B:{form}"]
+
+
+def behind(form: str) -> Features:
+    """Those of the unit behind it."""
+    return [f"A:{form}"]
+
+
+def opening_pair(pair: Gram) -> Features:
+    """Those of its first two units."""
+    return [f"^b:{'_'.join(pair)}"] if pair else []
+
+
+def pair_before(pair: Gram) -> Features:
+    """Those of the two units in front of it."""
+    return [f"BB:{'_'.join(pair)}"] if pair else []
 
 
 def own(reading: Reading, candidate: tuple[int, int, int]) -> Iterator[str]:
@@ -203,7 +160,8 @@ def place_signs(reading: Reading, doc: Doc) -> tuple[Features, ...]:
     return tuple([*sorted(each), "capital" if unit in capitals else "small"] for unit, each in enumerate(found))
 
 
-def _patterns(doc: Doc, start: int, end: int) -> Iterator[str]:
+def patterns(doc: Doc, start: int, end: int) -> Iterator[str]:
+    """The features of the patterns that matched inside a candidate, or beside it."""
     inside = {kind for first, last, kind in notes(doc).matches if first >= start and last <= end}
     yield from (f"W:{kind}" for kind in sorted(inside))
     for span in doc.spans.get("claims", ()):
@@ -212,18 +170,6 @@ def _patterns(doc: Doc, start: int, end: int) -> Iterator[str]:
             yield f"R:{span.label_}"
         else:
             yield f"{'Rr' if shared > 0 else 'Rd'}:{span.label_}"
-
-
-def _form(token: Token) -> str:
-    label = token.ent_type_
-    if label in _AMOUNTS or label in _NAMED:
-        return f"<{label}>"
-    word: str = token.lower_
-    if token.is_space:
-        return "<BREAK>"
-    if token.like_num or word[0].isdigit():
-        return "<NUMBER>"
-    return "<NAME>" if word[0] == "@" and len(word) > 1 else word
 
 
 def _word(gram: Gram, kin: Sequence[tuple[str, ...]]) -> Features:
@@ -258,8 +204,3 @@ def _stem(form: str) -> str:
         if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST_STEM:
             return form[: -len(ending)]
     return form
-
-
-def _ends_soon(unit: int, starts: list[int], beyond: int) -> bool:
-    place = bisect_right(starts, unit)
-    return unit >= (starts[place] if place < len(starts) else beyond) - _QUESTION_REACH

@@ -19,6 +19,7 @@ from claims.model import Kind
 from .judging import Judged, chosen, judged, settled
 from .network import Answer, Batch
 from .reader import Reader, load_reader
+from .regressions import Regressions
 from .vetoes import barred_kinds
 from .weights import Limits, Weights, load
 
@@ -35,28 +36,30 @@ class LearnedFinder:
 
     def __init__(self, model: Model[Batch, Answer], trained: Trained | None = None) -> None:
         self.model = model
-        self.trained = trained
+        self._asked = None if trained is None else (Regressions(trained[0]), trained[1])
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one document."""
-        self._add([doc])
+        self.read([doc])
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 100) -> Iterator[Doc]:
         """Find the claims of documents, so many together: the network gains by it."""
         waiting = iter(stream)
         while docs := list(islice(waiting, batch_size)):
-            self._add(docs)
+            self.read(docs)
             yield from docs
 
-    def _add(self, docs: Sequence[Doc]) -> None:
-        read = [doc for doc in docs if len(doc)]
-        if self.trained is None or not read:
+    def read(self, docs: Sequence[Doc]) -> None:
+        """Find the claims of documents, all together."""
+        wordy = [doc for doc in docs if len(doc)]
+        if self._asked is None or not wordy:
             return
-        weights, reader = self.trained
-        for doc, found in zip(read, judged(weights, reader, read), strict=True):
-            if found.whole >= weights.limits.post:
-                _note(doc, found, weights.limits)
+        regressions, reader = self._asked
+        limits = regressions.weights.limits
+        for doc, found in zip(wordy, judged(regressions, reader, wordy), strict=True):
+            if found.whole >= limits.post:
+                _note(doc, found, limits)
 
 
 def _note(doc: Doc, found: Judged, limits: Limits) -> None:

@@ -13,11 +13,12 @@ from spacy.tokens import Doc
 from claims.model import Kind
 
 from .candidates import candidates
-from .features import edges, elsewhere, nearby, own, place_signs, post_features, read, word_signs
+from .features import edges, elsewhere, nearby, own, place_signs, post_features, word_signs
 from .gold import Gold
 from .logistic import Table
 from .scores import AGREE, overlap
 from .shadow import Shadow
+from .units import read
 from .vetoes import barred_kinds
 from .weights import FAR, KINDS, NEAR, NONE, OWN, damping
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .odds import softmax
+
 Floats = NDArray[np.float64]
 
 ROUNDS = 60
@@ -35,7 +37,7 @@ def fit(table: Table, columns: int, *, strength: float) -> Floats:
 
     def cost(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(features, columns)
-        likely = _softmax(table.values @ weights)
+        likely = softmax(table.values @ weights)
         lost = -(table.weights * np.log(likely[every, table.answers] + 1e-12)).sum()
         slope = turned @ ((likely - truth) * table.weights[:, None]) + strength * weights
         return lost + 0.5 * strength * float((weights * weights).sum()), slope.ravel()
@@ -43,8 +45,3 @@ def fit(table: Table, columns: int, *, strength: float) -> Floats:
     options = {"maxiter": ROUNDS, "maxcor": _REMEMBERED}
     found = minimize(cost, np.zeros(features * columns), jac=True, method="L-BFGS-B", options=options)
     return np.asarray(found.x).reshape(features, columns)
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

@@ -25,7 +25,7 @@ Backward = Callable[[Answer], list[None]]
 
 UNKNOWN = 0  # the row of words that training never met
 LENGTHS = 12  # classes of a candidate's length
-_SHRINK = 0.7  # power of its length that a candidate's sum is divided by
+SHRINK = 0.7  # power of its length that a candidate's sum is divided by
 _UNSEEN = 0.1  # share of words that count as unknown while training
 _LEAST = -9.0  # below everything that an LSTM gives
 
@@ -123,11 +123,11 @@ def _pool(
     first, behind = spans[:, 0], spans[:, 1]
     sizes = (behind - first).astype(np.float32)[:, None]
     running = np.vstack([np.zeros((1, seen.shape[1]), np.float32), np.cumsum(seen, axis=0)])
-    shrink = sizes**-_SHRINK
+    shrink = sizes**-SHRINK
     mean = (running[behind] - running[first]) * shrink
     highest, post = _maxima(seen, first, behind), _maxima(seen, starts[:-1], starts[1:])
     lengths: Floats = model.get_param("lengths")
-    long = np.minimum((2 * np.log2(sizes[:, 0] + 1)).astype(np.intp), LENGTHS - 1)
+    long = length_class(sizes[:, 0])
     parts = [seen[first], seen[behind - 1], mean, highest, post[of], lengths[long]]
     cuts = np.cumsum([part.shape[1] for part in parts])[:-1]
 
@@ -150,6 +150,12 @@ def _pool(
         return d_seen
 
     return (np.hstack(parts), post), backward
+
+
+def length_class(sizes: Floats) -> NDArray[np.intp]:
+    """The class of each candidate's length, which is in units."""
+    long: NDArray[np.intp] = (2 * np.log2(sizes.astype(np.float32) + 1)).astype(np.intp)
+    return np.minimum(long, LENGTHS - 1)
 
 
 def _maxima(seen: Floats, first: NDArray[Any], behind: NDArray[Any]) -> Floats:

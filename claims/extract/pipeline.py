@@ -39,6 +39,10 @@ class Extractor:
     def __init__(self, catalogue: Catalogue, *, gate: Gate | None = None) -> None:
         self._catalogue = catalogue
         self._nlp = pipeline(catalogue)
+        step = self._nlp.get_pipe(LEARNED)
+        if not isinstance(step, learned.LearnedFinder):
+            raise TypeError(f"{LEARNED} finds nothing")
+        self._learned = step
         self._gate = gate or load_gate(learned.PACKAGED)
 
     def extract(self, post: Post) -> tuple[Claim, ...]:
@@ -55,7 +59,7 @@ class Extractor:
         read = [self._pieces(post) for post in posts]
         hopeful = [piece.doc for pieces in read for piece in pieces if piece.hopeful]
         if hopeful:
-            self._learn(hopeful)
+            self._learned.read(hopeful)
         return [self._claims(post, pieces) for post, pieces in zip(posts, read, strict=True)]
 
     def _pieces(self, post: Post) -> list[_Piece]:
@@ -75,15 +79,6 @@ class Extractor:
         noted = notes(doc)
         noted.posted_at, noted.own = post.posted_at, post.service
         return self._nlp(doc, disable=(LEARNED,))
-
-    def _learn(self, docs: Sequence[Doc]) -> None:
-        step = self._nlp.get_pipe(LEARNED)
-        if hasattr(step, "pipe"):
-            for _ in step.pipe(docs, batch_size=len(docs)):
-                pass
-        else:
-            for doc in docs:
-                step(doc)
 
     def _claims(self, post: Post, pieces: Sequence[_Piece]) -> tuple[Claim, ...]:
         claims: list[Claim] = []

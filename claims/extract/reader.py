@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +10,30 @@ import numpy as np
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from .features import Reading, place_signs, word_signs
+from .features import place_signs, word_signs
+from .frozen import Frozen
 from .network import UNKNOWN, Answer, Batch, Encoded, Floats, initialized
+from .odds import logistic, softmax
+from .units import Reading
 from .weights import NONE
 
 _SIGNS, _VALUES = "signs.txt", "network.npy"
 _MOST_FORMS = 50_000  # words whose rows are remembered
 
 Shares = tuple[Floats, float]
+_NOTHING: Shares = np.zeros((0, NONE + 1), np.float32), 0.0
 
 
 class Reader:
     """Says how likely the candidates of posts are claims of each kind, and posts to hold any.
 
-    `places` has the row of each feature that training met; other words share the row of unknown ones.
+    `places` has the row of each feature that training met; other words share the row of unknown ones. One that is
+    `trained` is quicker, and must not be taught any more.
     """
 
-    def __init__(self, model: Model[Batch, Answer], places: Mapping[str, int]) -> None:
+    def __init__(self, model: Model[Batch, Answer], places: Mapping[str, int], *, trained: bool = False) -> None:
         self.model = model
+        self._look: Callable[[Batch], Answer] = Frozen(model) if trained else model.predict
         self.places = places
         self._known: dict[str, list[int]] = {}
 
@@ -45,15 +51,11 @@ class Reader:
         """For each post: the probabilities of its candidates, kinds and none last, and its own to claim anything."""
         asked = [each for each in posts if len(each.spans)]
         if not asked:
-            return [(np.zeros((0, NONE + 1), np.float32), 0.0)] * len(posts)
-        scores, whole = self.model.predict(asked)
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        likely = np.split(
-            raised / raised.sum(axis=1, keepdims=True), np.cumsum([len(each.spans) for each in asked])[:-1]
-        )
-        chances = 1.0 / (1.0 + np.exp(-whole[:, 0]))
-        answers = zip(likely, map(float, chances), strict=True)
-        return [next(answers) if len(each.spans) else (np.zeros((0, NONE + 1), np.float32), 0.0) for each in posts]
+            return [_NOTHING] * len(posts)
+        scores, whole = self._look(asked)
+        likely = np.split(softmax(scores), np.cumsum([len(each.spans) for each in asked])[:-1])
+        answers = zip(likely, map(float, logistic(whole[:, 0])), strict=True)
+        return [next(answers) if len(each.spans) else _NOTHING for each in posts]
 
     def _of(self, form: str) -> list[int]:
         known = self._known.get(form)
@@ -102,7 +104,7 @@ def load_reader(folder: Path, model: Model[Batch, Answer]) -> Reader:
     for (node, name, value), part in zip(_values(model), np.split(flat, np.cumsum(sizes)[:-1]), strict=True):
         shaped: Floats = part.reshape(value.shape)
         node.set_param(name, shaped)
-    return Reader(model, {name: place for place, name in enumerate(names, start=1)})
+    return Reader(model, {name: place for place, name in enumerate(names, start=1)}, trained=True)
 
 
 def _values(model: Model[Batch, Answer]) -> list[tuple[Model[Any, Any], str, Floats]]:

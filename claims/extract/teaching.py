@@ -12,6 +12,7 @@ from thinc.api import Adam, Model, fix_random_seed
 
 from .lessons import Lesson, answers
 from .network import Answer, Batch, Encoded, Floats, initialized
+from .odds import logistic, softmax
 from .reader import Reader
 from .weights import NONE
 
@@ -78,10 +79,9 @@ def _step(model: Model[Batch, Answer], tasks: Sequence[_Task]) -> None:
     (scores, posts), backward = model.begin_update([each.post for each in tasks])
     columns = np.concatenate([each.columns for each in tasks])
     weights = np.concatenate([each.weights for each in tasks])
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    slopes = raised / raised.sum(axis=1, keepdims=True)
+    slopes = softmax(scores)
     slopes[np.arange(len(columns)), columns] -= 1.0
     slopes *= weights[:, None] / len(tasks)
     truth = np.array([[each.claims] for each in tasks], dtype=np.float32)
-    whole = (1.0 / (1.0 + np.exp(-posts)) - truth) / len(tasks)
+    whole = (logistic(posts) - truth) / len(tasks)
     backward((slopes.astype(np.float32), whole.astype(np.float32)))

@@ -21,12 +21,13 @@ from telemetry.services import load_catalogue
 from .gate import save_gate
 from .gating import Sample, samples, taught
 from .gold import Gold
-from .judging import Judged, mixed, softmax
+from .judging import Judged, mixed
 from .learned import PACKAGED, LearnedFinder, Trained
 from .lessons import Lesson, lesson, post_table, span_table, vocabulary
 from .logistic import Floats, fit
 from .marked import is_held_out, read_marked
 from .network import Answer, Batch
+from .odds import logistic, softmax
 from .pipeline import LEARNED, pipeline
 from .reader import Reader, Shares, save_reader
 from .shadow import cast
@@ -101,7 +102,7 @@ def _by_words(table: Floats, posts: Sequence[Lesson], places: dict[str, int]) ->
     likely = softmax(span_table(posts, places, every=True).values @ table[:, : NONE + 1])
     cuts = np.cumsum([len(each.stretches) for each in posts])[:-1]
     for each, score, rows in zip(posts, whole, np.split(likely, cuts), strict=True):
-        yield Judged(stretches=each.stretches, likely=rows, post=float(1.0 / (1.0 + np.exp(-score))))
+        yield Judged(stretches=each.stretches, likely=rows, post=float(logistic(score)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,6 @@ from claims.model import Kind
 from .features import Features
 
 Floats = NDArray[np.float64]
-Key = str | tuple[str, ...]
 
 # How far sums of many features are held back, and what a candidate's surroundings count for beside its own words.
 # Found by cross-validation on the training posts, as the strength of the fit in train.py is.
@@ -25,7 +23,6 @@ OWN, NEAR, FAR = 8.0, 3.0, 1.0
 KINDS = tuple(Kind)
 NONE = len(KINDS)  # the column of "no claim"; the column of the post's own answer follows
 POST = NONE + 1
-MOST_REMEMBERED = 50_000  # of each sort of keys; 160 bytes each
 _FEATURES, _TABLE, _LIMITS = "features.txt", "weights.npy", "limits.json"
 
 
@@ -40,15 +37,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """`table` has a row per feature, and a column per kind, for none and for the post; `places` finds the row.
-
-    `memory` is what `running` remembers.
-    """
+    """`table` has a row per feature, and a column per kind, for none and for the post; `places` finds the row."""
 
     places: dict[str, int]
     table: NDArray[np.float32]
     limits: Limits
-    memory: dict[str, dict[Key, Floats]] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self, found: Iterable[str]) -> list[int]:
         """The rows of those features that training has met."""
@@ -91,18 +84,3 @@ def totals(weights: Weights, rows: Iterable[Features]) -> Floats:
     flat = np.fromiter((place for row in known for place in row), dtype=np.intp, count=int(sizes[-1]))
     sums = np.vstack([np.zeros((1, weights.table.shape[1])), np.cumsum(weights.table[flat], axis=0, dtype=np.float64)])
     return np.column_stack([np.diff(sums[sizes], axis=0), np.diff(sizes)])
-
-
-def running(weights: Weights, keys: Sequence[Key], features: Callable[[Any], Features]) -> Floats:
-    """Running totals of what the keys' features say, at the beginning of each and behind the last.
-
-    What a key says is remembered: words come again, and pairs of them.
-    """
-    memory = weights.memory.setdefault(features.__name__, {})
-    new = [key for key in dict.fromkeys(keys) if key not in memory]
-    if len(memory) + len(new) > MOST_REMEMBERED:
-        memory.clear()
-        new = list(dict.fromkeys(keys))
-    if new:
-        memory.update(zip(new, totals(weights, map(features, new)), strict=True))
-    return np.cumsum([np.zeros(POST + 2), *(memory[key] for key in keys)], axis=0)

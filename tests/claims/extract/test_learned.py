@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +12,18 @@ from thinc.api import Model
 from claims.extract import train
 from claims.extract.candidates import candidates
 from claims.extract.directions import _learned
-from claims.extract.features import edges, elsewhere, nearby, own, read
-from claims.extract.judging import Judged, by_words, chosen, mixed, settled, softmax
+from claims.extract.features import edges, elsewhere, nearby, own, post_features
+from claims.extract.judging import HOPELESS, Judged, by_words, chosen, judged, mixed, settled
 from claims.extract.learned import PACKAGED, LearnedFinder, learned
 from claims.extract.marked import is_held_out, parse_marked
-from claims.extract.network import Answer, Batch
+from claims.extract.network import Answer, Batch, Encoded
+from claims.extract.odds import log_odds, logistic, softmax
 from claims.extract.pipeline import LEARNED, Extractor, pipeline
-from claims.extract.reader import load_reader
+from claims.extract.reader import Reader, Shares, load_reader
+from claims.extract.regressions import Regressions
 from claims.extract.spans import RULES
-from claims.extract.weights import FAR, KINDS, NEAR, NONE, OWN, Limits, damping, load
+from claims.extract.units import read
+from claims.extract.weights import FAR, KINDS, NEAR, NONE, OWN, POST, Limits, damping, load
 from claims.model import Claim, Direction, Kind, Post
 from telemetry.services import load_catalogue
 
@@ -107,26 +110,44 @@ def test_nothing_to_judge_is_nothing() -> None:
     assert (found.whole, pick(found)) == (0.0, [])
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_running_sums_agree_with_the_features_one_by_one(text: str) -> None:
+def test_running_sums_over_many_posts_agree_with_the_features_one_by_one() -> None:
     weights = load(PACKAGED)
-    doc = PLAIN(text)
-    reading = read(doc)
-    places = candidates(doc)
-    found = by_words(weights, reading, doc, places)
-    assert found.stretches == tuple((start, end) for start, end, _ in places)
-    for row, place in enumerate(places):
-        scores = np.zeros(NONE + 1)
-        groups = (
-            [*own(reading, place), *edges(reading, doc, place)],
-            nearby(reading, place),
-            elsewhere(reading, place),
-        )
-        for names, scale in zip(groups, (OWN, NEAR, FAR), strict=True):
-            known = weights.rows(names)
-            total = weights.table[known, : NONE + 1].sum(axis=0, dtype=np.float64)
-            scores += scale * damping(np.array(float(len(known)))) * total
-        assert found.likely[row] == pytest.approx(softmax(scores[None])[0], abs=1e-9)
+    docs = [PLAIN(text) for text in TEXTS]
+    asked = [(doc, read(doc), candidates(doc)) for doc in docs]
+    for (doc, reading, places), found in zip(asked, by_words(Regressions(weights), asked), strict=True):
+        assert found.stretches == tuple((start, end) for start, end, _ in places)
+        known = weights.rows(post_features(reading, doc))
+        total = float(weights.table[known, POST].sum(dtype=np.float64))
+        assert found.post == pytest.approx(logistic(OWN * damping(np.array(float(len(known)))) * total), abs=1e-9)
+        for row, place in enumerate(places):
+            scores = np.zeros(NONE + 1)
+            groups = (
+                [*own(reading, place), *edges(reading, doc, place)],
+                nearby(reading, place),
+                elsewhere(reading, place),
+            )
+            for names, scale in zip(groups, (OWN, NEAR, FAR), strict=True):
+                known = weights.rows(names)
+                sums = weights.table[known, : NONE + 1].sum(axis=0, dtype=np.float64)
+                scores += scale * damping(np.array(float(len(known)))) * sums
+            assert found.likely[row] == pytest.approx(softmax(scores[None])[0], abs=1e-9)
+
+
+def test_the_network_is_asked_where_the_words_leave_hope() -> None:
+    class Listener(Reader):
+        def shares(self, posts: Sequence[Encoded]) -> list[Shares]:
+            heard.append(len(posts))
+            return super().shares(posts)
+
+    heard: list[int] = []
+    docs = [PLAIN(text) for text in ("The API is down for all of us.", "Happy birthday, Anna! Love the cake.")]
+    regressions, model = Regressions(load(PACKAGED)), network()
+    found = judged(regressions, Listener(model, load_reader(PACKAGED, model).places), docs)
+    alone = by_words(regressions, [(doc, read(doc), candidates(doc)) for doc in docs])
+    assert heard == [1]
+    assert log_odds(alone[1].whole) < HOPELESS <= log_odds(alone[0].whole)
+    assert (found[1].post, found[0].post != alone[0].post) == (alone[1].post, True)
+    assert np.array_equal(found[1].likely, alone[1].likely)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.extract.candidates import LONGEST_RUN, candidates
-from claims.extract.features import read
 from claims.extract.pipeline import Extractor, pipeline
+from claims.extract.units import read
 from claims.model import Kind, Post
 from telemetry.services import load_catalogue
 
