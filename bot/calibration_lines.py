@@ -36,6 +36,8 @@ def calibration_lines(tally: Tally, seed: int) -> Iterator[str]:
     for stated, right in tally.reliability().items():
         low, high = right.interval
         yield f"{stated:<17.2f} {right.whole:>7} {_percent(right.ratio):>8}   {low:.1%} to {high:.1%}"
+    if tally.calibration_error is not None and tally.brier is not None:
+        yield f"on average {tally.calibration_error:.1%} apart; Brier score {tally.brier:.4f}"
     yield ""
     yield "unproven, by the rule that said so"
     for rule, count in sorted(tally.abstained.items(), key=lambda each: (-each[1], each[0])):
@@ -60,6 +62,8 @@ def calibration_as_json(tally: Tally, seed: int) -> Json:
         ],
         "shown": {kind.value: _share(found) for kind in Kind if (found := tally.found_of(kind)).whole},
         "reliability": [{"stated": stated} | _share(right) for stated, right in tally.reliability().items()],
+        "calibration_error": tally.calibration_error,
+        "brier": tally.brier,
         "unproven": dict(sorted(tally.abstained.items())),
         "read": _share(Share(part=tally.read[True], whole=tally.read.total())),
         "false_accusations": _share(tally.accusations),

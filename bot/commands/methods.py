@@ -8,6 +8,7 @@ import click
 
 from bot.options import json_option
 from claims.methods import METHODS
+from claims.methods.sureness import scale_text
 from claims.methods.text import method_text
 from telemetry.errors import BadInput
 
@@ -18,7 +19,7 @@ from telemetry.errors import BadInput
 def methods(*, kind: str | None, as_json: bool) -> None:
     """Print the published methods.
 
-    All of them, or the one for KIND.
+    All of them with the scale of confidence, or the one for KIND.
     """
     chosen = [method for method in METHODS.values() if kind in {None, str(method.kind), method.id}]
     if not chosen:
@@ -27,4 +28,5 @@ def methods(*, kind: str | None, as_json: bool) -> None:
         rows = [{"id": each.id, "kind": each.kind, "text": method_text(each)} for each in chosen]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    click.echo("\n\n".join(method_text(method) for method in chosen))
+    scale = [scale_text()] if kind is None else []
+    click.echo("\n\n".join([*(method_text(method) for method in chosen), *scale]))

@@ -11,6 +11,8 @@ from claims.model import Comparator, Kind, Unit
 WATCH_S = HOUR_S
 # Nobody is wrong by so little.
 SLACK_S = 60.0
+# Who says "back by ten" names a minute, not a second: whether one or two later is too late is a matter of words.
+LATE_S = 2 * MINUTE_S
 WORKS = ("{} is up and running", "{} works fine", "All {} systems are operational", "{} is working for everyone")
 FOR_ME = "{} works for me"
 
@@ -126,7 +128,7 @@ def resolved(maker: Maker) -> Made | None:
         case = "over, with a relapse" if again else "over, as it was"
         enough = False
     else:
-        moment = chance.uniform(trouble.begins + MINUTE_S, trouble.ends - SLACK_S)
+        moment = chance.uniform(trouble.begins + MINUTE_S, trouble.ends - LATE_S)
         truth, case = Truth.FALSE, "over, while it went on"
         enough = _goes_on(maker, trouble, moment)
     now = maker.later(moment)
@@ -165,9 +167,9 @@ def eta(maker: Maker) -> Made | None:
     trouble = pick(chance, seen.outages())
     if trouble is None:
         return None
-    posted = chance.uniform(trouble.begins + SLACK_S, trouble.ends - SLACK_S)
+    posted = chance.uniform(trouble.begins + SLACK_S, trouble.ends - LATE_S)
     kept = chance.random() < 0.5
-    due = trouble.ends + chance.uniform(1, 60) * MINUTE_S if kept else chance.uniform(posted, trouble.ends - SLACK_S)
+    due = trouble.ends + chance.uniform(1, 60) * MINUTE_S if kept else chance.uniform(posted, trouble.ends - LATE_S)
     again = kept and not seen.year.clear(due, due + WATCH_S)
     now = maker.later(due)
     truth = Truth.TRUE if kept else Truth.FALSE

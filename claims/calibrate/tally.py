@@ -109,6 +109,21 @@ class Tally:
         }
 
     @property
+    def brier(self) -> float | None:
+        """The mean squared distance of the stated confidence from what came, 0 at best; of decided verdicts."""
+        return self._mean({key: (key[0] - key[1]) ** 2 for key in self.stated})
+
+    @property
+    def calibration_error(self) -> float | None:
+        """How far the stated confidence is from how often it was right, on average (ECE), one bin for each stated."""
+        right = {stated: share.ratio or 0.0 for stated, share in self.reliability().items()}
+        return self._mean({key: abs(key[0] - right[key[0]]) for key in self.stated})
+
+    def _mean(self, distances: Mapping[tuple[float, bool], float]) -> float | None:
+        whole = self.stated.total()
+        return sum(distances[key] * count for key, count in self.stated.items()) / whole if whole else None
+
+    @property
     def reached(self) -> bool:
         """Whether both targets were reached."""
         accused, found = self.accusations.ratio, self.found.ratio

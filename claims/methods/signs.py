@@ -75,13 +75,18 @@ def plain_name(name: str) -> str:
 
 
 def independent(signs: Iterable[Sign]) -> int:
-    """How many sources stand behind the signs.
+    """How many sources stand behind the signs."""
+    return len(grouped(signs))
+
+
+def grouped(signs: Iterable[Sign]) -> list[list[Sign]]:
+    """The signs of each independent source.
 
     Two that share an operator or a network are one, and so is the press with the source that it quotes by name.
     """
     signs = list(signs)
     everybody = {operator for sign in signs for operator in sign.operators if len(operator) >= 4}
-    groups: list[set[str]] = []
+    groups: list[tuple[set[str], list[Sign]]] = []
     for sign in signs:
         names = {f"operator {operator}" for operator in sign.operators}
         if sign.kind is EvidenceKind.PRESS:
@@ -89,10 +94,10 @@ def independent(signs: Iterable[Sign]) -> int:
             names |= {f"operator {operator}" for operator in everybody if operator in told}
         if sign.network is not None:
             names |= {f"network {network}" for network in sign.network.split(" + ")}
-        joined = [group for group in groups if group & names]
-        groups = [group for group in groups if not group & names]
-        groups.append(names.union(*joined))
-    return len(groups)
+        joined = [group for group in groups if group[0] & names]
+        groups = [group for group in groups if not group[0] & names]
+        groups.append((names.union(*(own for own, _ in joined)), [*(each for _, own in joined for each in own), sign]))
+    return [own for _, own in groups]
 
 
 def corroborated(signs: Sequence[Sign]) -> bool:

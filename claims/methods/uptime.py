@@ -12,7 +12,7 @@ from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, coverage, minutes, quorum_health, unplanned
 from claims.methods.same_trouble import of_one_trouble
 from claims.methods.signs import Shows, Sign, corroborated
-from claims.model import Claim, Comparator, Comparison, Kind, Label, Observations, Unit, Verdict
+from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
 from telemetry.model import Health, Round
 
@@ -67,7 +67,13 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         backing=clear,
         opposing=trouble,
         others=weigh.rest(found, clear, trouble),
+        # A share of months is measured by the whole quorum, also where rounds of it failed.
+        carried_by=_quorum(found) if label is Label.SUPPORTED else None,
     )
+
+
+def _quorum(found: Sequence[Sign]) -> list[Sign]:
+    return [sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.measured][:1]
 
 
 def claimed_ratio(claim: Claim) -> float | None:

@@ -10,6 +10,7 @@ from claims.methods.pages import listed, page_signs
 from claims.methods.probes import power, probe_signs, within
 from claims.methods.reports import report_sign
 from claims.methods.signs import Shows, Sign, evidence, independent, plain_name
+from claims.methods.sureness import confidence
 from claims.model import Comparison, Evidence, EvidenceKind, Label, Observations, Stance, Use, Verdict
 from telemetry.model import Window
 
@@ -89,22 +90,6 @@ def quorum(found: Iterable[Sign]) -> Sign | None:
     return next((sign for sign in found if sign.kind is EvidenceKind.PROBES and sign.measured), None)
 
 
-def confidence(label: Label, supporting: Sequence[Sign]) -> float:
-    """How sure the label is, 0 to 1: independent sources and a quorum raise it, hours not given lower it.
-
-    A stated scale, and no probability: in the simulated years of `factping calibrate` verdicts are right at least as
-    often as they state. That world is not the real one, so what was seen there is not stated instead.
-    """
-    if label is Label.UNPROVEN:
-        return 0.5
-    if label is Label.NOT_CHECKABLE:
-        return 0.9
-    score = 0.6 + 0.1 * min(independent(supporting), 3)
-    score += 0.05 * any(sign.kind is EvidenceKind.PROBES and sign.measured for sign in supporting)
-    score -= 0.1 * (not any(sign.exact for sign in supporting))
-    return round(min(score, 0.95), 2)
-
-
 def verdict(
     *,
     label: Label,
@@ -117,16 +102,18 @@ def verdict(
     backing: Sequence[Sign] = (),
     opposing: Sequence[Sign] = (),
     others: Sequence[Sign] = (),
+    carried_by: Sequence[Sign] | None = None,
     could_see: str | None = None,
 ) -> Verdict:
     """Put a verdict together: the signs as evidence with their stance, what was not observed, and the power.
 
-    `could_see` is the power in words, where other things than single samples were looked at.
+    The label rests on what backs or opposes the claim; `carried_by` are the signs that it rests on where those are
+    others. `could_see` is the power in words, where other things than single samples were looked at.
     """
     decisive = backing if label is Label.SUPPORTED else opposing
     return Verdict(
         label=label,
-        confidence=confidence(label, decisive),
+        confidence=confidence(label, decisive if carried_by is None else carried_by),
         summary=summary,
         power=power(observations, window) if could_see is None else could_see,
         method=method,

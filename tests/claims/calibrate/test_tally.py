@@ -81,6 +81,27 @@ def test_an_abstention_says_nothing_of_confidence() -> None:
     assert found.abstained == {"a-rule": 1}
 
 
+def test_the_distance_of_the_stated_from_what_came_is_printed() -> None:
+    found = tally(
+        *[judged(TRUE, SUPPORTED, confidence=0.8)] * 3,
+        judged(FALSE, SUPPORTED, confidence=0.8),
+        *[judged(TRUE, SUPPORTED, confidence=0.9)] * 4,
+        judged(TRUE, Label.UNPROVEN, confidence=0.5),
+    )
+    # Of the one bin 75 % were right, of the other all; by hand: (3 * 0.04 + 0.64 + 4 * 0.01) / 8.
+    assert found.calibration_error == pytest.approx((0.05 + 0.1) / 2)
+    assert found.brier == pytest.approx(0.1)
+    assert "on average 7.5% apart; Brier score 0.1000" in list(calibration_lines(found, 7))
+    told = calibration_as_json(found, 7)
+    assert (told["calibration_error"], told["brier"]) == (pytest.approx(0.075), pytest.approx(0.1))
+
+
+def test_where_nothing_was_decided_there_is_no_distance() -> None:
+    found = tally(judged(TRUE, Label.UNPROVEN))
+    assert (found.calibration_error, found.brier) == (None, None)
+    assert not any("Brier" in line for line in calibration_lines(found, 7))
+
+
 @pytest.mark.parametrize(
     ("accused", "missed", "reached"), [(0, 0, True), (1, 0, True), (2, 0, False), (0, 5, True), (0, 6, False)]
 )
@@ -105,7 +126,7 @@ def test_the_lines_hold_the_figures_and_name_every_false_accusation() -> None:
         judged(FALSE, CONTRADICTED, enough=True),
     )
     lines = list(calibration_lines(found, 7))
-    assert lines[0] == "5 simulated claims, world 1, seed 7"
+    assert lines[0] == "5 simulated claims, world 2, seed 7"
     assert "operational       supported            3  100.00%   3 / 0 / 0 / 0" in lines
     assert "operational       contradicted         2   50.00%   1 / 0 / 1 / 0" in lines
     assert "0.80                    5   80.00%   28.4% to 99.5%" in lines

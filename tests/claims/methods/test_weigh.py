@@ -10,6 +10,7 @@ import pytest
 from claims.methods import weigh
 from claims.methods.reports import report_sign
 from claims.methods.signs import Shows
+from claims.methods.sureness import confidence
 from claims.model import Label
 from telemetry.model import ReportKind
 from tests.claims.methods.scene import POST, QUARTER, day, judge, probes, report, seen
@@ -39,12 +40,12 @@ def test_the_claimant_is_never_outside(name: str) -> None:
 def test_confidence_stays_a_share(label: Label) -> None:
     signs = [report_sign(report(by=f"watcher-{number}")) for number in range(6)]
     quorum = weigh.signs(seen(samples=probes(ALL_FAIL, FIVE)), QUARTER)
-    assert 0 <= weigh.confidence(label, []) <= weigh.confidence(label, [*signs, *quorum]) <= 0.95
+    assert 0 <= confidence(label, []) <= confidence(label, [*signs, *quorum]) <= 0.95
 
 
 def test_a_day_without_its_hour_makes_a_label_less_sure() -> None:
     hour, without = report_sign(report()), report_sign(day())
-    assert weigh.confidence(Label.SUPPORTED, [without]) < weigh.confidence(Label.SUPPORTED, [hour])
+    assert confidence(Label.SUPPORTED, [without]) < confidence(Label.SUPPORTED, [hour])
 
 
 def test_measured_things_are_told_first_and_each_source_once() -> None:
