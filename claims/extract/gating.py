@@ -1,7 +1,8 @@
 """Teaching the gate what the trained step will say, from bare words.
 
-The target is not whether a claim is marked but how likely the trained step, which had not seen the post, held it that
-there is one: that tells more of each post, and it is what the gate has to foresee. Nothing is random.
+The target is not whether a claim is marked but how likely the trained step held it that there is one: that tells more
+of each post, and it is what the gate has to foresee. Its limit is chosen by posts that the trained step had not seen: in
+those that it had, it finds claims by heart that no words tell of, and so would it in no other. Nothing is random.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from .prefilter import may_match, runs
 from .shadow import cast
 from .weights import Limits
 
-KEPT = 0.997  # of the posts in which the extractor finds a claim, at least so many are read
-TAUGHT = 0.995  # of those in which the trained step finds one, at least so many are left to it
+KEPT = 0.998  # of the posts in which the extractor finds a claim, at least so many are read
+TAUGHT = 0.998  # of those in which the trained step finds one, at least so many are left to it
 FOLDS = 4
 _DAMP = 6.0
 _LIFT = 8.0
@@ -39,17 +40,21 @@ _BIAS = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A post, how likely the trained step held a claim in it, and whether it found one, or a pattern did."""
+    """A post, how likely the trained step held a claim in it, and whether it found one, or a pattern did.
+
+    `unseen` is one that the trained step had not been taught.
+    """
 
     text: str
     likely: float
     learned: bool
     matched: bool
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passes:
-    """What cross-validation says of a gate and the patterns' prefilter, as shares of posts.
+    """What cross-validation says of a gate and the patterns' prefilter, as shares of unseen posts.
 
     `answered` posts in which a claim is found and `others` that pass one of the two, `learned` that pass the gate.
     """
@@ -74,23 +79,26 @@ def taught(posts: Sequence[Sample]) -> tuple[Gate, Passes]:
     for fold in range(FOLDS):
         scores[folds == fold] = table[folds == fold] @ _fitted(table[folds != fold], wanted[folds != fold])
     matching = np.array([may_match(text, words, None) for text, words in zip(plain, said, strict=True)], dtype=bool)
-    learned = np.array([each.learned for each in posts], dtype=bool)
-    answered = learned | np.array([each.matched for each in posts], dtype=bool)
+    unseen = np.array([each.unseen for each in posts], dtype=bool)
+    learned = unseen & np.array([each.learned for each in posts], dtype=bool)
+    answered = learned | (unseen & np.array([each.matched for each in posts], dtype=bool))
     either = np.where(matching, math.inf, scores)
     limit = min(_limit(either[answered], KEPT), _limit(scores[learned], TAUGHT))
-    shares = (_share(either[answered] >= limit), _share(scores[learned] >= limit), _share(either[~answered] >= limit))
+    others = either[unseen & ~answered]
+    shares = (_share(either[answered] >= limit), _share(scores[learned] >= limit), _share(others >= limit))
     gate = _gate(places, _fitted(table, wanted), limit)
     return gate, Passes(answered=shares[0], learned=shares[1], others=shares[2])
 
 
-def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits) -> list[Sample]:
-    """What weights that had not seen the posts said of them."""
+def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits, *, unseen: bool) -> list[Sample]:
+    """What weights said of posts, which had all been seen by them, or none."""
     return [
         Sample(
             text=each.gold.post.text,
             likely=found.whole,
             learned=bool(chosen(found, limits, each.barred.__getitem__)),
             matched=bool(each.found),
+            unseen=unseen,
         )
         for each, found in answers
     ]

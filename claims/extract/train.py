@@ -66,15 +66,18 @@ def lessons(golds: Iterator[Gold], nlp: Language) -> list[Lesson]:
 def train(posts: Sequence[Lesson], network: Model[Batch, Answer]) -> tuple[Trained, list[Sample]]:
     """Fit everything to all posts; the limits are chosen among a fifth that a first fit did not see.
 
-    What both fits say of the posts teaches the gate.
+    What the first fit says of that fifth, and the other of the rest, teaches the gate.
     """
     places = vocabulary(posts)
     seen = [each for place, each in enumerate(posts) if place % PARTS]
     unseen = posts[::PARTS]
-    limits = tuned(list(zip(unseen, _fitted(seen, unseen, places, network.copy())[1], strict=True)))
+    first = list(zip(unseen, _fitted(seen, unseen, places, network.copy())[1], strict=True))
+    limits = tuned(first)
     (table, reader), answers = _fitted(posts, posts, places, network)
     weights = Weights(places=places, table=table.astype(np.float32), limits=limits)
-    return (weights, reader), samples(zip(posts, answers, strict=True), limits)
+    answered = samples(zip(posts, answers, strict=True), limits, unseen=False)
+    answered[::PARTS] = samples(first, limits, unseen=True)
+    return (weights, reader), answered
 
 
 def _fitted(

@@ -16,8 +16,8 @@ from telemetry.services import load_catalogue
 TREES = "alder birch cedar elm fir hazel larch maple oak pine rowan spruce willow yew ash beech".split()  # noqa: SIM905 -- reads as a list of words
 
 
-def sample(text: str, *, likely: float) -> Sample:
-    return Sample(text=text, likely=likely, learned=likely > 0.9, matched=False)
+def sample(text: str, *, likely: float, unseen: bool = True) -> Sample:
+    return Sample(text=text, likely=likely, learned=likely > 0.9, matched=False, unseen=unseen)
 
 
 def zonks_and_lunches() -> list[Sample]:
@@ -33,6 +33,14 @@ def test_it_foresees_from_words_alone() -> None:
     assert gate.opens("the elm zonks near oak".split())  # noqa: SIM905 -- reads as a text
     assert not gate.opens("the elm had lunch near oak".split())  # noqa: SIM905 -- reads as a text
     assert (passes.answered >= KEPT, passes.learned >= TAUGHT, passes.others) == (True, True, 0.0)
+
+
+def test_what_was_learned_by_heart_does_not_open_it() -> None:
+    by_heart = [sample(f"the {tree} had lunch near the zoo", likely=0.99, unseen=False) for tree in TREES[:3]]
+    gate, passes = taught([*zonks_and_lunches(), *by_heart])
+    assert gate.opens("the elm zonks near oak".split())  # noqa: SIM905 -- reads as a text
+    assert not gate.opens("the elm had lunch near oak".split())  # noqa: SIM905 -- reads as a text
+    assert passes.others == 0.0
 
 
 def test_it_is_the_same_each_time() -> None:
