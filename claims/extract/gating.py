@@ -1,8 +1,8 @@
 """Teaching the gate what the trained step will say, from bare words.
 
 The target is not whether a claim is marked but how likely the trained step held it that there is one: that tells more
-of each post, and it is what the gate has to foresee. Its limit is chosen by posts that the trained step had not seen: in
-those that it had, it finds claims by heart that no words tell of, and so would it in no other. Nothing is random.
+of each post, and it is what the gate has to foresee. Its limit is chosen by posts that the trained step had not seen:
+of those that it had, it knows claims by heart that no words tell of. Nothing is random.
 """
 
 from __future__ import annotations
