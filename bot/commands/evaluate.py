@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from telemetry.services import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
     from claims.extract.gold import Gold
+    from claims.model import Claim
 
 MARKED = ".txt"
 
@@ -24,11 +25,21 @@ MARKED = ".txt"
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--held-out", is_flag=True, help="Only the posts that the trained step has never seen (one in five).")
+@click.option("--answers", metavar="FILE", help="Score these claims instead: lines as `factping extract` prints them.")
 @click.option("--errors", is_flag=True, help="List every post with a mistake.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @data_option
 @now_option
-def evaluate(*, files: tuple[str, ...], held_out: bool, errors: bool, as_json: bool, data: Data, now: datetime) -> None:
+def evaluate(
+    *,
+    files: tuple[str, ...],
+    held_out: bool,
+    answers: str | None,
+    errors: bool,
+    as_json: bool,
+    data: Data,
+    now: datetime,
+) -> None:
     """Score the extractor on marked posts.
 
     A FILE holds annotated post lines (JSON Lines with `claims`), or, where its name ends in .txt, posts with inline
@@ -36,17 +47,14 @@ def evaluate(*, files: tuple[str, ...], held_out: bool, errors: bool, as_json: b
     """
     from bot.score_lines import mistake_lines, score_lines, scores_as_json
     from claims.extract.marked import is_held_out
-    from claims.extract.pipeline import Extractor
     from claims.extract.scores import scored
-    from claims.introducing import introduce
 
     catalogue = load_catalogue(data.services)
     marked = (each for file in files for each in _gold(file, catalogue, now))
     gold = [each for each in marked if not held_out or is_held_out(each.post.text)]
     if not gold:
         raise BadInput("no post to score", source=", ".join(map(name_of, files)))
-    extractor = Extractor(catalogue)
-    scores = scored((each, extractor.extract(introduce(each.post, catalogue))) for each in gold)
+    scores = scored(zip(gold, _found(gold, catalogue) if answers is None else _told(gold, answers), strict=True))
     if as_json:
         click.echo(json.dumps(scores_as_json(scores, errors=errors), ensure_ascii=False, allow_nan=False))
         return
@@ -55,6 +63,22 @@ def evaluate(*, files: tuple[str, ...], held_out: bool, errors: bool, as_json: b
     for mistake in scores.mistakes if errors else ():
         for line in mistake_lines(mistake):
             click.echo(line)
+
+
+def _found(gold: Sequence[Gold], catalogue: Catalogue) -> Iterator[Sequence[Claim]]:
+    from claims.extract.pipeline import Extractor
+    from claims.introducing import introduce
+
+    extractor = Extractor(catalogue)
+    return (extractor.extract(introduce(each.post, catalogue)) for each in gold)
+
+
+def _told(gold: Sequence[Gold], file: str) -> Iterator[Sequence[Claim]]:
+    from claims.extract.others import claims_of, read_answers
+
+    source = name_of(file)
+    answers = read_answers(read_lines(file), source)
+    return (claims_of(answers, each.post, source) for each in gold)
 
 
 def _gold(file: str, catalogue: Catalogue, now: datetime) -> Iterator[Gold]:

@@ -31,6 +31,28 @@ def test_marked_text_is_scored(tmp_path: Path) -> None:
     assert answer["claims"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "hits": 2, "found": 2, "marked": 2}
 
 
+def test_the_claims_of_another_reader_are_scored_instead(tmp_path: Path) -> None:
+    (tmp_path / "ours.txt").write_text(MARKED, encoding="utf-8")
+    theirs = [
+        {"id": "ours.txt:2", "claims": [{"kind": "degraded", "start": 0, "end": 14}]},
+        {"id": "ours.txt:3", "claims": [{"kind": "operational", "start": 0, "end": 13}]},
+        {"id": "ours.txt:4", "claims": []},
+    ]
+    (tmp_path / "theirs.jsonl").write_text("\n".join(map(json.dumps, theirs)), encoding="utf-8")
+    answer = json.loads(factping("evaluate", "ours.txt", "--answers", "theirs.jsonl", "--json", cwd=tmp_path).out)
+    assert answer["claims"] == {"precision": 1.0, "recall": 0.5, "f1": 2 / 3, "hits": 1, "found": 1, "marked": 2}
+    assert answer["left_out"] == {"operational": 1}
+
+
+def test_recorded_lines_were_read_by_a_second_annotator(tmp_path: Path, recordings: Path) -> None:
+    second = Path(__file__).parents[2] / "benchmarks" / "annotators" / "second.jsonl"
+    answer = json.loads(
+        factping("evaluate", recordings / "posts.jsonl", "--answers", second, "--json", cwd=tmp_path).out
+    )
+    assert (answer["posts"]["hits"], answer["claims"]["found"]) == (94, 168)
+    assert 0.75 < answer["claims"]["f1"] < 0.85
+
+
 def test_errors_are_listed_when_asked_for(tmp_path: Path) -> None:
     (tmp_path / "ours.txt").write_text("{cause|GitHub is down}\n", encoding="utf-8")
     assert "ours.txt:1" not in factping("evaluate", "ours.txt", cwd=tmp_path).out
