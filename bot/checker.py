@@ -40,7 +40,14 @@ class Checker:
 
     def check(self, post: Post, *, now: datetime, why: Why = Why.ASKED) -> Check:
         """Judge a post and record what was found; a later version of a verdict on it is kept with the reason."""
-        found = check_post(post, extractor=self.extractor, catalogue=self.catalogue, telemetry=self.telemetry, now=now)
+        found = check_post(
+            post,
+            extractor=self.extractor,
+            catalogue=self.catalogue,
+            telemetry=self.telemetry,
+            now=now,
+            earlier=self.claims.told_before,
+        )
         # First what the verdicts rest on, so that no verdict is ever on record without it.
         for checked in found.checked:
             self._keep_samples(found.post, checked)

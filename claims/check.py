@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from claims.extract.pipeline import Extractor
-from claims.gather import gather
+from claims.gather import Earlier, gather, nothing_earlier
 from claims.introducing import introduce
 from claims.methods import METHODS
 from claims.model import (
@@ -36,22 +36,46 @@ NARROWER = {
 
 
 def check_post(
-    post: Post, *, extractor: Extractor, catalogue: Catalogue, telemetry: TelemetryStore, now: datetime
+    post: Post,
+    *,
+    extractor: Extractor,
+    catalogue: Catalogue,
+    telemetry: TelemetryStore,
+    now: datetime,
+    earlier: Earlier = nothing_earlier,
 ) -> Check:
-    """Find the claims of a post and judge each against what the telemetry holds and was known by `now`."""
+    """Find the claims of a post and judge each against what the telemetry holds and was known by `now`.
+
+    `earlier` gives the changes that were told of before a post, which may date what it says.
+    """
     known = introduce(post, catalogue)
     claims = extractor.extract(known)
     return Check(
         post=known,
         checked=tuple(
-            check_claim(claim, known, extractor=extractor, catalogue=catalogue, telemetry=telemetry, now=now)
+            check_claim(
+                claim,
+                known,
+                extractor=extractor,
+                catalogue=catalogue,
+                telemetry=telemetry,
+                now=now,
+                earlier=earlier,
+            )
             for claim in claims
         ),
     )
 
 
 def check_claim(
-    claim: Claim, post: Post, *, extractor: Extractor, catalogue: Catalogue, telemetry: TelemetryStore, now: datetime
+    claim: Claim,
+    post: Post,
+    *,
+    extractor: Extractor,
+    catalogue: Catalogue,
+    telemetry: TelemetryStore,
+    now: datetime,
+    earlier: Earlier = nothing_earlier,
 ) -> Checked:
     """Judge one claim of a post."""
     window = judged_window(claim, post, now)
@@ -67,6 +91,7 @@ def check_claim(
         extractor=extractor,
         now=now,
         catalogue=catalogue,
+        earlier=earlier,
     )
     named = replace(claim, service=service.id)
     verdict = _judge(named, seen)

@@ -37,11 +37,12 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldChange:
-    """A change event that an earlier post told of: the time that it names, if any, and when it was posted."""
+    """A change event that an earlier post told of: the time that it names, when it was posted, and its service."""
 
     window: ClaimWindow | None
     posted_at: datetime
     posted_precision: Precision = Precision.SECOND
+    service: str | None = None
 
 
 def change(claim: Claim, post: Post, beside: Iterable[Claim], earlier: Sequence[ToldChange] = ()) -> Cut | None:

@@ -17,11 +17,13 @@ from telemetry.model import Window
 from telemetry.moment import format_moment
 
 from . import watch_rows
+from .cuts import ToldChange
 from .migrations import migrations
 from .model import Check, Claim, Kind, Post, Verdict
 from .record import BY_HUMAN, Recorded, Said, Subject, Version, Why
 from .recorded_rows import claim_from_row, post_from_row, recorded_from_rows, said_from_row
 from .rows import UPSERT_POST, claim_id, claim_row, evidence_row, post_key, post_row, verdict_digest, verdict_row
+from .thread import told_before
 from .watch import Watched, is_another
 
 __all__ = ["ClaimDatabase", "MethodRecord", "Recorded", "Said", "claim_id"]
@@ -168,6 +170,11 @@ class ClaimDatabase:
         """The verdict on a claim that stands; None for an unknown id."""
         with translated(self._name):
             return self._newest(claim)
+
+    def told_before(self, post: Post) -> tuple[ToldChange, ...]:
+        """The changes that were told of before a post, in its thread or by its author, by time."""
+        with translated(self._name):
+            return tuple(told_before(self._db, post))
 
     def said(self, claim: str) -> Said | None:
         """Where a claim was made; None for an unknown id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -55,9 +55,16 @@ NOTHING_HAPPENED = re.compile(
 )
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
+Earlier = Callable[[Post], Iterable[ToldChange]]
+
 SPEAKS_FOR_THE_COMPANY = frozenset(
     {Role.EXECUTIVE, Role.COMPANY, Role.SUPPORT_ACCOUNT, Role.STATUS_ACCOUNT, Role.STATUS_PAGE, Role.EMPLOYEE}
 )
+
+
+def nothing_earlier(_: Post) -> tuple[ToldChange, ...]:
+    """What was told of before, where nobody keeps it."""
+    return ()
 
 
 def gather(
@@ -70,14 +77,12 @@ def gather(
     extractor: Extractor,
     now: datetime,
     catalogue: Catalogue | None = None,
-    beside: Sequence[Claim] | None = None,
-    earlier: Sequence[ToldChange] = (),
+    earlier: Earlier = nothing_earlier,
 ) -> Observations:
     """Everything about the service around the window that was known by `now`.
 
-    Without a catalogue no other service is looked at: no control sites, and none to compare with. `beside` are the
-    claims of the post, which are read from its text where they are not given; `earlier` are the changes that the post
-    before it told of.
+    Without a catalogue no other service is looked at: no control sites, and none to compare with; `earlier` gives the
+    changes that were told of before a post.
     """
     reach = Window(start=window.start - REACH, end=max(window.start, min(window.end + REACH, now)))
     status = tuple(as_known(_status(service, window, reach, telemetry=telemetry, now=now), now))
@@ -96,7 +101,8 @@ def gather(
         spread=post.posted_precision.spread,
     )
     if claim.kind is Kind.LATENCY_CHANGE:
-        cut = change(claim, post, extractor.extract(post) if beside is None else beside, earlier)
+        before_it = [told for told in earlier(post) if told.service in {None, service.id}]
+        cut = change(claim, post, extractor.extract(post), before_it)
         return seen if cut is None else _around(cut, seen, service, telemetry=telemetry, catalogue=catalogue)
     if claim.kind in {Kind.LATENCY, Kind.COMPARISON}:
         other = None

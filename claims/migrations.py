@@ -239,3 +239,10 @@ def m007_edits(db: Database) -> None:
         not_null={"seen_at"},
         strict=True,
     )
+
+
+@migrations()
+def m009_threads(db: Database) -> None:
+    """Which post a post replies to, and change events by their network: one may date what is said after it."""
+    db.execute("alter table posts add column in_reply_to text")
+    db.execute("create index change_events on claims (post) where kind = 'change-event'")

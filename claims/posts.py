@@ -31,6 +31,7 @@ KEYS = (
     "posted_precision",
     "service",
     "url",
+    "in_reply_to",
 )
 # Annotated evaluation files carry these beside the post.
 IGNORED_KEYS = frozenset({"claims", "source"})
@@ -75,6 +76,7 @@ def parse_post(line: str, *, source: str, number: int, catalogue: Catalogue, now
         posted_at=said_at or read_at,
         posted_precision=Precision.MILLISECOND if read_at else precision,
         service=_service(fields, catalogue),
+        in_reply_to=fields.optional("in_reply_to"),
     )
 
 

@@ -60,16 +60,21 @@ def post_from_row(row: Mapping[str, Any]) -> Post:
         posted_precision=Precision(row["posted_precision"]),
         service=row["service"],
         extent=Extent(row["extent"]),
+        in_reply_to=row["in_reply_to"],
     )
+
+
+def window_from_row(row: Mapping[str, Any]) -> ClaimWindow | None:
+    """The stretch of time that a recorded claim names; None where it names none."""
+    if row["window_text"] is None:
+        return None
+    ends = (None if row[name] is None else parse_moment(row[name]) for name in ("window_start", "window_end"))
+    start, end = ends
+    return ClaimWindow(text=row["window_text"], start=start, end=end)
 
 
 def claim_from_row(row: Mapping[str, Any]) -> Claim:
     """The claim that was recorded; times to the millisecond."""
-    window = None
-    if row["window_text"] is not None:
-        ends = (None if row[name] is None else parse_moment(row[name]) for name in ("window_start", "window_end"))
-        start, end = ends
-        window = ClaimWindow(text=row["window_text"], start=start, end=end)
     return Claim(
         span=row["span"],
         start=row["start"],
@@ -80,7 +85,7 @@ def claim_from_row(row: Mapping[str, Any]) -> Claim:
         unit=None if row["unit"] is None else Unit(row["unit"]),
         comparator=None if row["comparator"] is None else Comparator(row["comparator"]),
         direction=Direction(row["direction"]),
-        window=window,
+        window=window_from_row(row),
         scope=row["scope"],
         hedged=bool(row["hedged"]),
         checkable=bool(row["checkable"]),

@@ -108,6 +108,7 @@ def rejudge(
         catalogue=catalogue,
         telemetry=telemetry,
         now=now,
+        earlier=database.told_before,
     )
     why = told(why, before.verdict, checked.verdict)
     if is_another(before, checked.verdict):

@@ -19,10 +19,10 @@ Row = dict[str, object]
 UPSERT_POST = """
 insert into posts (
     id, network, post_id, url, author, author_role, posted_at, posted_precision, text_sha256, recorded_at, service,
-    extent
+    extent, in_reply_to
 ) values (
     :id, :network, :post_id, :url, :author, :author_role, :posted_at, :posted_precision, :text_sha256, :recorded_at,
-    :service, :extent
+    :service, :extent, :in_reply_to
 )
 on conflict (id) do update set
     url = coalesce(excluded.url, url),
@@ -32,7 +32,8 @@ on conflict (id) do update set
     posted_at = coalesce(excluded.posted_at, posted_at),
     text_sha256 = excluded.text_sha256,
     service = coalesce(excluded.service, service),
-    extent = excluded.extent
+    extent = excluded.extent,
+    in_reply_to = coalesce(excluded.in_reply_to, in_reply_to)
 """
 
 
@@ -71,6 +72,7 @@ def post_row(post: Post, at: datetime) -> Row:
         "recorded_at": format_moment(at),
         "service": post.service,
         "extent": post.extent,
+        "in_reply_to": post.in_reply_to,
     }
 
 
