@@ -13,7 +13,7 @@ from .networks.network import Media, Rendered
 
 def render(checker: Checker, check: Check, limits: Limits) -> Rendered:
     """The answer to a check: a chart goes with it wherever something was looked at."""
-    return Rendered(parts=checker.reply(check, limits), media=_picture(check))
+    return Rendered(parts=checker.reply(check, limits), media=_picture(check), stated=tuple(checker.stated(check)))
 
 
 def charted(check: Check) -> Checked | None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from claims import review
 from claims.check import check_post
 from claims.database import ClaimDatabase, MethodRecord, claim_id
 from claims.extract.pipeline import Extractor
@@ -22,8 +23,11 @@ from telemetry.model import Window
 from telemetry.services import Catalogue
 from telemetry.store import TelemetryStore
 
-from .compose import compose_thread
+from .compose import compose_thread, told
+from .corrections import notice_thread
 from .limits import LIMITS, Limits
+from .networks.network import Stated
+from .notice import Notice
 from .options import Data
 from .site_pages import LOCAL_URL, claim_path
 
@@ -105,11 +109,30 @@ class Checker:
         bounds = limits or LIMITS.get(check.post.network, LIMITS["dry"])
         return compose_thread(check, limits=bounds, link=lambda checked: self.link(check.post, checked))
 
+    def stated(self, check: Check) -> Iterator[Stated]:
+        """What the answer to a check says of each claim that it tells of."""
+        for checked in told(check):
+            claim, label = claim_id(check.post, checked.claim), checked.verdict.label
+            yield Stated(claim=claim, label=label, number=self.claims.number(claim, label))
+
+    def notice(self, notice: Notice, limits: Limits) -> tuple[str, ...]:
+        """The posts of a notice, about the verdict that it was queued for."""
+        history = () if notice.claim is None else self.claims.history(notice.claim)
+        meant = [each for each in history if each.verdict.label is notice.after] or history
+        link = None if self.public_url is None or not history else f"{self.public_url}{claim_path(notice.claim or '')}"
+        return notice_thread(notice, meant[-1] if meant else None, limits=limits, link=link)
+
     def link(self, post: Post, checked: Checked) -> str | None:
         """Where the claim database shows a claim; None where nobody could look."""
         if self.public_url is None:
             return None
         return f"{self.public_url}{claim_path(claim_id(post, checked.claim))}"
+
+
+def _methods() -> Iterator[MethodRecord]:
+    for each in METHODS.values():
+        yield MethodRecord(id=each.id, kind=each.kind, question=each.question, text=method_text(each))
+    yield MethodRecord(id=review.METHOD, kind="review", question=review.QUESTION, text=review.TEXT)
 
 
 def _watches(check: Check, now: datetime) -> Iterator[Watched]:
@@ -125,10 +148,7 @@ def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = L
     with ExitStack() as opened:
         telemetry = opened.enter_context(TelemetryStore.open(data.telemetry))
         claims = opened.enter_context(ClaimDatabase.open(data.claims))
-        claims.record_methods(
-            MethodRecord(id=each.id, kind=each.kind, question=each.question, text=method_text(each))
-            for each in METHODS.values()
-        )
+        claims.record_methods(_methods())
         yield Checker(
             extractor=Extractor(catalogue),
             catalogue=catalogue,

@@ -29,6 +29,10 @@ COMMANDS = {
     "pages": ("bot.commands.pages:pages", "Read official status pages."),
     "probe": ("bot.commands.probe:probe", "Measure services from here."),
     "rejudge": ("bot.commands.rejudge:rejudge", "Judge claims on record again, as `run` does by itself."),
+    "review": (
+        "bot.commands.review:review",
+        "Answer disputes, correct and withdraw verdicts, and let corrections go out.",
+    ),
     "run": ("bot.commands.run:run", "Collect, listen, answer in the thread, and remember."),
     "serve": ("bot.commands.serve:serve", "Show the claim database in a browser."),
     "services": ("bot.commands.services:services", "The service catalogue."),

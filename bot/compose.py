@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from claims.extract.language import is_read
-from claims.model import Check, Checked, Kind, Label
+from claims.model import Check, Checked, Kind, Label, Verdict
 
 from . import words
 from .limits import Limits
@@ -32,6 +32,11 @@ def compose_thread(check: Check, *, limits: Limits, link: Callable[[Checked], st
     return split([*_answer(judged[0]), *_others(judged[1:])], _footer(judged, link(judged[0])), limits=limits)
 
 
+def told(check: Check) -> tuple[Checked, ...]:
+    """The claims that the answer says something of, most important first."""
+    return tuple(sorted(filter(_is_judged, check.checked), key=_importance)[: 1 + MOST_OTHERS])
+
+
 def _is_judged(checked: Checked) -> bool:
     return checked.claim.kind is not Kind.CHANGE_EVENT
 
@@ -44,17 +49,17 @@ def _answer(checked: Checked) -> Iterator[str]:
     verdict = checked.verdict
     yield _verdict(words.VERDICT, checked)
     if verdict.summary:
-        yield _sentence(verdict.summary)
+        yield sentence(verdict.summary)
     if verdict.label is Label.NOT_CHECKABLE:
         return
-    yield from _numbers(checked, MOST_NUMBERS)
+    yield from numbers(checked.claim.span, verdict, MOST_NUMBERS)
     if verdict.power:
-        yield words.POWER.format(power=_sentence(verdict.power))
+        yield words.POWER.format(power=sentence(verdict.power))
 
 
 def _others(others: Sequence[Checked]) -> Iterator[str]:
     for checked in others[:MOST_OTHERS]:
-        yield " ".join([_verdict(words.ALSO, checked), *_numbers(checked, 1)])
+        yield " ".join([_verdict(words.ALSO, checked), *numbers(checked.claim.span, checked.verdict, 1)])
     if len(others) > MOST_OTHERS:
         yield words.MORE.format(claims=counted(len(others) - MOST_OTHERS, "claim"))
 
@@ -69,9 +74,10 @@ def _verdict(template: str, checked: Checked) -> str:
     return template.format(quote=quoted(checked.claim.span), plain=PLAIN[checked.verdict.label])
 
 
-def _numbers(checked: Checked, most: int) -> Iterator[str]:
+def numbers(span: str, verdict: Verdict, most: int) -> Iterator[str]:
+    """What was claimed beside what was found, a sentence for each of the first rows."""
     # A claim without a number is its own words, which are quoted already.
-    rows = [row for row in checked.verdict.numbers if row.claimed.strip() != checked.claim.span.strip()]
+    rows = [row for row in verdict.numbers if row.claimed.strip() != span.strip()]
     for row in rows[:most]:
         what = _field(row.what)
         claimed, measured = _field(row.claimed), _field(row.measured)
@@ -83,6 +89,7 @@ def _field(text: str) -> str:
     return words.without_banned(shortened(neutral(text[: 4 * FIELD_LENGTH]), FIELD_LENGTH))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Words of a verdict as a sentence that may be posted."""
     text = _field(text)
     return text if text.endswith((".", "…", "!", "?")) else f"{text}."

@@ -11,6 +11,8 @@ from .desk import Clock, Desk, Judge, Render
 from .errors import NetworkError, RateLimited, Reason
 from .ledger import Ledger
 from .networks.network import Network
+from .notice import NoticeState
+from .noticing import NoticeDesk, Word
 from .policy import Policy
 
 logger = logging.getLogger(__name__)
@@ -18,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What one round did, in mentions; `stopped` and `resume_at` say why it ended early and when to come back."""
+    """What one round did, in mentions and in notices said; `stopped` and `resume_at` say why it ended early."""
 
     network: str
     received: int = 0
@@ -26,6 +28,7 @@ class RunReport:
     ignored: int = 0
     failed: int = 0
     postponed: int = 0
+    noticed: int = 0
     stopped: Reason | None = None
     resume_at: datetime | None = None
 
@@ -44,8 +47,9 @@ async def run_once(
     now: Clock,
     policy: Policy,
     site: str | None = None,
+    word: Word | None = None,
 ) -> RunReport:
-    """Record the mentions since the last one seen, and answer every mention that waits.
+    """Record the mentions since the last one seen, answer every mention that waits, and say what waits in the outbox.
 
     What fails on the network is in the report and the log; the next round carries on from the ledger.
 
@@ -57,6 +61,7 @@ async def run_once(
         now: the clock.
         policy: caps and attempts.
         site: an address to point to in the answers to other commands.
+        word: a notice as posts within the limits given; without it the outbox waits.
 
     Raises:
         StoreUnavailable: the ledger cannot be read or written.
@@ -79,6 +84,11 @@ async def run_once(
         )
         for mention in ledger.waiting(network.name):
             done[await desk.handle(mention)] += 1
+        if word is not None:
+            notices = NoticeDesk(
+                network=network, outbox=ledger.outbox, word=word, now=now, policy=policy, limits=limits
+            )
+            done["noticed"] = (await notices.say_all())[NoticeState.POSTED]
     except NetworkError as error:
         stop = error
         logger.warning("run_stopped network=%s reason=%s error=%r", network.name, error.reason.value, str(error))

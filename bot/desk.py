@@ -13,7 +13,8 @@ from claims.model import Check, Post
 
 from . import conversation
 from .conversation import CheckPost, Command, Dispute, Explain, Help, Status, Stop, Unknown, Unmute, spoken, understand
-from .errors import Duplicate, Gone, NetworkError, NetworkPause, NetworkRefusal, NotPublic, Reason, Unreachable
+from .delivery import deliver
+from .errors import Gone, NetworkError, NetworkPause, NetworkRefusal, NotPublic, Reason, Unreachable
 from .ledger import Ledger, ReplyState, Reserved
 from .limits import Limits
 from .networks.network import Mention, Network, Rendered, Reply
@@ -145,25 +146,8 @@ class Desk:
             if part.state is ReplyState.POSTED and part.remote_id is not None:
                 to = part.remote_id
                 continue
-            to = await self._deliver(_as_reply(part, mention, to), unsure=unsure)
+            to = await deliver(self.network, _as_reply(part, mention, to), unsure=unsure)
             self.ledger.posted(mention, part.part, remote_id=to, at=self.now())
-
-    async def _deliver(self, reply: Reply, *, unsure: bool) -> str:
-        """Post a reserved part; one from an earlier round may be there already, so the network is asked first.
-
-        Where it is not there, the same key makes sure, as long as the network keeps it, that a request which is still
-        on its way does not become a second post.
-        """
-        found = await self.network.find_own_reply(reply) if unsure else None
-        if found is not None:
-            return found
-        try:
-            return await self.network.reply(reply)
-        except Duplicate:
-            found = await self.network.find_own_reply(reply)
-            if found is None:
-                raise
-            return found
 
     def _try_later(self, mention: Mention, error: Exception) -> Done:
         reason = error.reason if isinstance(error, NetworkError) else Reason.OUR_FAULT
@@ -183,7 +167,7 @@ def _addressed(answer: Rendered, greeting: str, mention: Mention) -> Rendered:
     """Address the first part; every part where only those who are named in it can see it."""
     everywhere = not mention.visibility.open
     parts = (f"{greeting}{text}" if everywhere or at == 0 else text for at, text in enumerate(answer.parts))
-    return Rendered(parts=tuple(parts), media=answer.media)
+    return replace(answer, parts=tuple(parts))
 
 
 def _as_reply(part: Reserved, mention: Mention, to: str) -> Reply:

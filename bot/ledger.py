@@ -20,10 +20,12 @@ from claims.model import Post
 from telemetry.datafile import open_datafile, open_memory, transaction, translated
 from telemetry.moment import format_moment
 
+from .disputes import Disputes
 from .errors import Reason
 from .ledger_rows import MentionState, ReplyState, Reserved, mention_of, reserved_of
 from .ledger_schema import BOT
 from .networks.network import Media, Mention, Rendered
+from .outbox import Outbox
 from .policy import DAY, History, Ignored
 
 __all__ = ["Ledger", "MentionState", "ReplyState", "Reserved"]
@@ -67,6 +69,16 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is still to be said, in the same file."""
+        return Outbox(self._db, self._name)
+
+    @property
+    def disputes(self) -> Disputes:
+        """Who disagrees, in the same file."""
+        return Disputes(self._db, self._name)
 
     def cursor(self, network: str) -> str | None:
         """The id of the last mention that was recorded; None before the first."""
@@ -113,6 +125,9 @@ class Ledger:
             self._db.execute("UPDATE mentions SET command = ? WHERE network = ? AND id = ?", (command, *_key(mention)))
             for part, text in enumerate(answer.parts):
                 self._reserve(mention, part, text, answer.media if part == 0 else None, at)
+            for each in answer.stated:
+                said = (*_key(mention), each.claim, each.label, each.number)
+                self._db.execute("INSERT INTO published VALUES (?, ?, ?, ?, ?)", said)
 
     def replies(self, mention: Mention) -> tuple[Reserved, ...]:
         """The parts of the answer to a mention, in order; empty before they are reserved."""
@@ -226,9 +241,11 @@ class Ledger:
     def _depth(self, mention: Mention) -> int:
         """How many of our answers led to this mention: one more than at the mention that we answered there."""
         return self._count(
-            "SELECT mentions.depth + 1 AS n FROM replies JOIN mentions "
-            "ON mentions.network = replies.network AND mentions.id = replies.mention "
-            "WHERE replies.network = ? AND replies.remote_id = ?",
+            "SELECT mentions.depth + 1 AS n FROM ("
+            "SELECT network, mention, remote_id FROM replies UNION ALL "
+            "SELECT network, mention, remote_id FROM notices JOIN notice_parts ON notice = notices.id"
+            ") AS ours JOIN mentions ON mentions.network = ours.network AND mentions.id = ours.mention "
+            "WHERE ours.network = ? AND ours.remote_id = ?",
             mention.network,
             mention.in_reply_to_id,
         )  # fmt: skip -- one line of values for one line of placeholders

@@ -106,3 +106,102 @@ def m004_post_texts(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@BOT()
+def m005_published(db: Database) -> None:
+    """What an answer said of each claim; `number` is the verdict's running number in claims.db."""
+    db.conn.execute(
+        """
+        CREATE TABLE published (
+            network TEXT NOT NULL,
+            mention TEXT NOT NULL,
+            claim TEXT NOT NULL,
+            label TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (network, mention, claim),
+            FOREIGN KEY (network, mention) REFERENCES mentions (network, id)
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX published_claims ON published (claim)")
+    db.conn.execute("CREATE TABLE marks (name TEXT PRIMARY KEY, mark INTEGER NOT NULL) STRICT")
+
+
+@BOT()
+def m006_notices(db: Database) -> None:
+    """What is to be said without being asked just now: corrections, and a human's answers to disputes.
+
+    The id is made of what the notice is about, so that none is queued twice.
+    """
+    db.conn.execute(
+        """
+        CREATE TABLE notices (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL CHECK (kind IN ('correction', 'answer')),
+            network TEXT NOT NULL,
+            mention TEXT NOT NULL,
+            claim TEXT,
+            number INTEGER NOT NULL,
+            before TEXT,
+            after TEXT,
+            why TEXT,
+            note TEXT,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'held', 'posting', 'posted', 'failed', 'dropped')),
+            reason TEXT,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            queued_at TEXT NOT NULL,
+            settled_at TEXT,
+            FOREIGN KEY (network, mention) REFERENCES mentions (network, id)
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX notices_waiting ON notices (network, sequence) WHERE state IN ('queued', 'posting')")
+    db.conn.execute("CREATE INDEX notices_of ON notices (network, mention, claim)")
+    db.conn.execute(
+        """
+        CREATE TABLE notice_parts (
+            notice TEXT NOT NULL REFERENCES notices (id),
+            part INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            idempotency_key TEXT NOT NULL UNIQUE,
+            remote_id TEXT,
+            posted_at TEXT,
+            PRIMARY KEY (notice, part)
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX notice_parts_remote ON notice_parts (remote_id)")
+
+
+@BOT()
+def m007_reviews(db: Database) -> None:
+    """What a human decided, never changed; and which disputes had their claims looked at again."""
+    db.conn.execute("ALTER TABLE disputes ADD COLUMN noted_at TEXT")
+    db.conn.execute(
+        """
+        CREATE TABLE reviews (
+            sequence INTEGER PRIMARY KEY,
+            decision TEXT NOT NULL,
+            network TEXT,
+            dispute TEXT,
+            claim TEXT,
+            notice TEXT,
+            note TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    for verb in ("UPDATE", "DELETE"):
+        db.conn.execute(
+            f"CREATE TRIGGER reviews_no_{verb.lower()} BEFORE {verb} ON reviews "
+            "BEGIN SELECT RAISE(ABORT, 'reviews are append-only'); END"
+        )
+
+
+@BOT()
+def m008_edits(db: Database) -> None:
+    """When a post that was checked was last looked at for edits."""
+    db.conn.execute("ALTER TABLE post_texts ADD COLUMN looked_at TEXT")
+    db.conn.execute("CREATE INDEX post_texts_looked ON post_texts (network, looked_at) WHERE tombstoned_at IS NULL")

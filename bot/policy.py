@@ -8,8 +8,12 @@ from enum import StrEnum
 
 from .conversation import Command, Help, Stop, Unknown, Unmute
 from .networks.network import Mention
+from .notice import Held
 
 DAY = timedelta(days=1)
+# Where nobody may be answered twice for one mention (X), a correction is for a human to place; a network that is not
+# known to allow it is taken for one of these.
+MAY_FOLLOW_UP = frozenset({"dry", "mastodon", "bluesky"})
 
 
 class Ignored(StrEnum):
@@ -28,16 +32,20 @@ class Ignored(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How much the bot answers; every number is a count of mentions, over 24 hours where it says a day.
+    """How much the bot answers; every number is a count, over 24 hours where it says a day.
 
     `depth` is how many answers one exchange may hold: two programs that talk to each other stop there. `attempts` is
-    how often a mention is tried after failures that may pass.
+    how often a mention, or a correction, is tried after failures that may pass. More corrections in one thread than so
+    many wait for a human, as all of them do with `approve_corrections`; more a day than so many wait for the next day.
     """
 
     answers_per_author_a_day: int = 20
     answers_a_day: int = 1_000
     depth: int = 5
     attempts: int = 5
+    corrections_a_day: int = 100
+    corrections_per_thread: int = 3
+    approve_corrections: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,15 @@ def decide(mention: Mention, command: Command, *, account: str, history: History
     if isinstance(command, Stop | Unmute):
         return None
     return _cap(command, history, policy)
+
+
+def held(network: str, *, corrected: int, policy: Policy) -> Held | None:
+    """Why a correction waits for a human; None where it may go out. `corrected` is how often the thread was before."""
+    if network not in MAY_FOLLOW_UP:
+        return Held.UNINVITED
+    if policy.approve_corrections:
+        return Held.APPROVAL
+    return Held.OFTEN if corrected >= policy.corrections_per_thread else None
 
 
 def _cap(command: Command, history: History, policy: Policy) -> Ignored | None:

@@ -13,12 +13,15 @@ from .config import Config
 from .daemon import RunReport, run_once
 from .ledger import Ledger
 from .networks.network import Network
+from .rejudging import queue_corrections
 
 
 def network_chore(network: Network, *, ledger: Ledger, checker: Checker, config: Config, every: int) -> Chore:
     """Read a network's mentions and answer them, every so many seconds."""
 
     async def once() -> bool:
+        # A human may have decided something since the last look at the verdicts.
+        queue_corrections(ledger, checker.claims, policy=config.policy, at=utc_now())
         report = await run_once(
             network=network,
             ledger=ledger,
@@ -27,6 +30,7 @@ def network_chore(network: Network, *, ledger: Ledger, checker: Checker, config:
             now=utc_now,
             policy=config.policy,
             site=config.public_url,
+            word=checker.notice,
         )
         print(_line(report), file=sys.stderr)  # noqa: T201 -- talk, for whoever started it
         return report.stopped is None
@@ -41,9 +45,10 @@ def network_chore(network: Network, *, ledger: Ledger, checker: Checker, config:
 
 def _line(report: RunReport) -> str:
     stopped = f", stopped: {report.stopped.value}" if report.stopped is not None else ""
+    noticed = f", corrections and answers: {report.noticed} posted" if report.noticed else ""
     return (
         f"{report.network}: mentions: {report.received} new, {report.answered} answered, {report.ignored} ignored, "
-        f"{report.failed} failed, {report.postponed} postponed{stopped}"
+        f"{report.failed} failed, {report.postponed} postponed{noticed}{stopped}"
     )
 
 

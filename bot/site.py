@@ -33,6 +33,7 @@ METADATA: dict[str, Any] = {
                 "evidence": {"description": "What each verdict used, set aside or did not observe."},
                 "posts": {"description": "Where and when it was said; the full text is not kept here."},
                 "methods": {"description": "How each kind of claim is judged, as published beforehand."},
+                "reviews": {"description": "That a human read a verdict and let it stand, and why."},
                 "watched": {"description": "Which claims are judged again, when and why.", "sort": "due_at"},
                 "edits": {"description": "That a post was edited, by the hash of its words."},
                 "marks": {"description": "How far what came in has been looked through."},

@@ -27,6 +27,10 @@ union all select * from (
 union all select 10, 'version ' || version || ', ' || judged_at || iif(why is null, '', ', ' || why),
     label || ': ' || summary, method, null
     from (select * from verdicts where claim = :id order by version desc)
+union all select * from (
+    select 11, 'reviewed, ' || at, 'a human let the verdict stand: ' || note, 'review', null from reviews
+    where claim = :id order by at
+)
 """
 
 QUERIES: dict[str, Any] = {

@@ -24,6 +24,7 @@ from .contact import user_agent
 from .ledger import Ledger
 from .networks import open_networks
 from .options import Data
+from .rejudging import rejudging_chore
 from .rounds import network_chore
 from .sole import alone
 
@@ -57,6 +58,7 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
         chores += _collecting(config, data, catalogue, agent)
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
+        chores.append(rejudging_chore(checker, ledger, policy=config.policy, every=every, say=_say))
         chores += (
             network_chore(network, ledger=ledger, checker=checker, config=config, every=every)
             for network in open_networks(config, write=write)

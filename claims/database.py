@@ -19,7 +19,7 @@ from telemetry.moment import format_moment
 from . import watch_rows
 from .cuts import ToldChange
 from .migrations import migrations
-from .model import Check, Claim, Kind, Post, Verdict
+from .model import Check, Claim, Label, Post, Verdict
 from .record import BY_HUMAN, Recorded, Said, Subject, Version, Why
 from .recorded_rows import claim_from_row, post_from_row, recorded_from_rows, said_from_row
 from .rows import UPSERT_POST, claim_id, claim_row, evidence_row, post_key, post_row, verdict_digest, verdict_row
@@ -46,7 +46,7 @@ class MethodRecord:
     """A published method: its id with version, the kind it judges, the question it asks and its full text."""
 
     id: str
-    kind: Kind
+    kind: str
     question: str
     text: str
 
@@ -132,7 +132,7 @@ class ClaimDatabase:
             return self._add(post, claim, verdict, version=before.version + 1, at=at, why=why)
 
     def review(self, claim: str, verdict: Verdict, *, at: datetime, why: Why) -> Recorded:
-        """Add what a human says of a claim as a version; no method looks at it again.
+        """Add what a human says of a claim as a version, once; no method looks at it again.
 
         Raises:
             LookupError: the claim is not on record, or by an earlier version of factping.
@@ -142,8 +142,15 @@ class ClaimDatabase:
             if before is None or subject is None:
                 raise LookupError(claim)
             watch_rows.forget(self._db, claim)
+            if (before.why, before.verdict) == (why, verdict):
+                return before
             at = max(at, before.judged_at)
             return self._add(subject.post, subject.claim, verdict, version=before.version + 1, at=at, why=why)
+
+    def let_stand(self, claim: str, note: str, *, at: datetime) -> None:
+        """Publish that a human read the verdict on a claim and let it stand, once for each reason."""
+        with translated(self._name), transaction(self._db):
+            self._db.table("reviews").insert({"claim": claim, "note": note, "at": format_moment(at)})
 
     def record_methods(self, methods: Iterable[MethodRecord]) -> None:
         """Publish methods, all or nothing; those already published are left as they are.
@@ -202,6 +209,12 @@ class ClaimDatabase:
         """Versions of any claim in the order in which they were given, from the one after this number on."""
         with translated(self._name):
             return tuple(Version.of(row) for row in self._db.query(VERSIONS, [after, limit]))
+
+    def number(self, claim: str, label: Label) -> int:
+        """The running number of the newest verdict of this label on a claim; 0 where none had it."""
+        newest = "select ifnull(max(id), 0) from verdicts where claim = ? and label = ?"
+        with translated(self._name):
+            return int(self._db.conn.execute(newest, (claim, label)).fetchone()[0])
 
     def due(self, now: datetime, limit: int) -> tuple[Watched, ...]:
         """Claims that are to be looked at again, at most so many."""

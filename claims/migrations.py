@@ -242,6 +242,28 @@ def m007_edits(db: Database) -> None:
 
 
 @migrations()
+def m008_reviews(db: Database) -> None:
+    """That a human read a claim's verdict and let it stand, and why; never changed."""
+    db.table("reviews").create(
+        {"claim": str, "note": str, "at": str},
+        pk=("claim", "note"),
+        foreign_keys=[("claim", "claims", "id")],
+        not_null={"at"},
+        strict=True,
+    )
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger reviews_no_{verb} before {verb} on reviews "
+            "begin select raise(abort, 'reviews are append-only'); end"
+        )
+    db.execute(
+        "create trigger reviews_once before insert on reviews "
+        "when exists (select 1 from reviews where claim = new.claim and note = new.note) "
+        "begin select raise(ignore); end"
+    )
+
+
+@migrations()
 def m009_threads(db: Database) -> None:
     """Which post a post replies to, and change events by their network: one may date what is said after it."""
     db.execute("alter table posts add column in_reply_to text")

@@ -61,6 +61,9 @@ data = "factping-data"
 # [policy]
 # answers_per_author_a_day = 20
 # answers_a_day = 1000
+# Where an answer of ours no longer holds, its thread is corrected; true has each correction wait for
+# `factping review approve`.
+# approve_corrections = false
 """
 
 

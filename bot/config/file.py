@@ -16,6 +16,9 @@
     answers_a_day = 1000
     depth = 5
     attempts = 5
+    corrections_a_day = 100
+    corrections_per_thread = 3                  more of them in one thread wait for a human
+    approve_corrections = false                 true: all of them do
 
     [probes]                                    measure these services from here
     services = ["github"]                       ids of services, or "all"

@@ -20,6 +20,9 @@ class PolicySection(Section):
     answers_a_day: Count = DEFAULT.answers_a_day
     depth: Count = DEFAULT.depth
     attempts: Annotated[int, Field(ge=1, le=100)] = DEFAULT.attempts
+    corrections_a_day: Count = DEFAULT.corrections_a_day
+    corrections_per_thread: Count = DEFAULT.corrections_per_thread
+    approve_corrections: bool = DEFAULT.approve_corrections
 
     def settings(self) -> Policy:
         """The policy."""

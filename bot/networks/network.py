@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.limits import Limits
-from claims.model import Post
+from claims.model import Label, Post
 
 
 class Visibility(StrEnum):
@@ -61,11 +61,21 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What an answer says of a claim: its id, the label, and the running number of the verdict that it is from."""
+
+    claim: str
+    label: Label
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """An answer before it is addressed to somebody: its parts in order, and a picture for the first of them."""
+    """An answer before it is addressed to somebody: its parts in order, a picture for the first, and what it states."""
 
     parts: tuple[str, ...]
     media: Media | None = None
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
