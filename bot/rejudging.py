@@ -22,17 +22,23 @@ VERSIONS_AT_ONCE = 500
 
 
 def rejudging_chore(
-    checker: Checker, ledger: Ledger, *, policy: Policy, every: int, say: Callable[[str], object]
+    checker: Checker,
+    ledger: Ledger,
+    *,
+    policy: Policy,
+    every: int,
+    say: Callable[[str], object],
+    clock: Callable[[], datetime] = utc_now,
 ) -> Chore:
     """Look again at the claims that are due, every so many seconds, and queue corrections of what we had said."""
 
     async def looks() -> None:
-        note_disputes(ledger, checker.claims, at=utc_now())
-        for looked in checker.rejudge(now=utc_now(), limit=LOOKS_A_ROUND):
+        note_disputes(ledger, checker.claims, at=clock())
+        for looked in checker.rejudge(now=clock(), limit=LOOKS_A_ROUND):
             if looked.version is not None:
                 say(f"rejudged: {as_line(looked)}")
             await asyncio.sleep(0)  # mentions are answered between two looks
-        queued = queue_corrections(ledger, checker.claims, policy=policy, at=utc_now())
+        queued = queue_corrections(ledger, checker.claims, policy=policy, at=clock())
         if queued:
             say(f"rejudged: corrections queued: {queued}")
 

@@ -142,7 +142,8 @@ class ClaimDatabase:
             if before is None or subject is None:
                 raise LookupError(claim)
             watch_rows.forget(self._db, claim)
-            if (before.why, before.verdict) == (why, verdict):
+            old = before.verdict
+            if (before.why, old.label, old.reasons[:1]) == (why, verdict.label, verdict.reasons[:1]):
                 return before
             at = max(at, before.judged_at)
             return self._add(subject.post, subject.claim, verdict, version=before.version + 1, at=at, why=why)
