@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from spacy.tokens import Doc
 
-from .notes import labels, lowered, notes, spelt
+from .notes import blanks, labels, lowered, notes, spelt
+from .spelling import is_number
 
 LONGEST_RUN = 5  # pieces; of the marked claims of the training text, 99 % agree with a run of at most so many
 LONGEST = 60  # words; longer stretches are no clause
@@ -61,11 +62,11 @@ def _ends_piece(doc: Doc, place: int) -> bool:
     """Whether a piece ends with this word: a mark (but no hyphen within a word), or a name that the post answers."""
     word = spelt(doc)[place]
     if word == "-":
-        return place == 0 or bool(doc[place - 1].whitespace_)
+        return place == 0 or blanks(doc)[place - 1]
     return word in _BREAKS or (word[0] == "@" and len(word) > 1)
 
 
 def _telling(doc: Doc) -> Iterator[bool]:
     """Of each token, whether it is a word, a number or part of an entity."""
-    for token, word, label in zip(doc, spelt(doc), labels(doc), strict=True):
-        yield word.isalpha() or bool(label) or bool(token.like_num)
+    for word, label in zip(spelt(doc), labels(doc), strict=True):
+        yield word.isalpha() or bool(label) or is_number(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from .notes import labels, lowered, notes, spelt
+from .notes import blanks, labels, lowered, notes, spelt
 from .rules import words
 
 _ENDS = frozenset({"!", "?", ";", "...", "..", "?!", "!!", "!!!", "??"})
@@ -26,17 +26,18 @@ def cut_clauses(doc: Doc) -> Doc:
     """Set the document's sentence starts to those of its clauses; those of whole sentences go to the notes."""
     page = _Page(doc)
     sentences: list[int] = []
-    for token in doc:
-        index = token.i
+    for index in range(len(page.words)):
         begins = index == 0 or _ends_sentence(page, index - 1)
-        opens = begins or _begins_clause(page, index)
-        page.starts.append(opens)
-        token.is_sent_start = opens
+        page.starts.append(begins or _begins_clause(page, index))
         if begins:
             sentences.append(index)
     noted = notes(doc)
     noted.sentences = tuple(sentences)
     noted.clauses = tuple(place for place, opens in enumerate(page.starts) if opens)
+    for place in noted.clauses:
+        doc[place].is_sent_start = True
+    if len(page.starts) > 1 and not page.starts[1]:
+        doc[1].is_sent_start = False  # one is enough for spaCy to see that starts have been set
     return doc
 
 
@@ -47,7 +48,7 @@ class _Page:
         self.words = spelt(doc)
         self.lowered = lowered(doc)
         self.labels = labels(doc)
-        self.blanks = [bool(token.whitespace_) for token in doc]
+        self.blanks = blanks(doc)
         self.starts: list[bool] = []
 
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from .amounts import amount_label, time_label
-from .notes import notes, spelt
+from .notes import notes, plain, spelt
 from .quantities import Quantity, quantities
 from .rules import nouns, words
 from .stretches import Stretch
@@ -96,8 +96,8 @@ def make_thing_finder(nlp: Language, name: str) -> ThingFinder:
 def mark_amounts(doc: Doc) -> Doc:
     """Mark quantities and clock times; both go to the notes as well."""
     noted = notes(doc)
-    noted.quantities = amounts = quantities(doc.text)
-    noted.stretches = times = stretches(doc.text, noted.posted_at)
+    noted.quantities = amounts = quantities(plain(doc))
+    noted.stretches = times = stretches(plain(doc), noted.posted_at)
     _with(doc, _amounts(doc, amounts[:MOST]))
     return _with(doc, _clocks(doc, times[:MOST]))
 
@@ -119,9 +119,8 @@ def _clocks(doc: Doc, times: tuple[Stretch, ...]) -> Iterator[Span]:
 
 
 def _amounts(doc: Doc, amounts: tuple[Quantity, ...]) -> Iterator[Span]:
-    lowered = doc.text.lower()
     for each in amounts:
-        span = doc.char_span(each.start, each.end, label=amount_label(lowered, each), alignment_mode="expand")
+        span = doc.char_span(each.start, each.end, label=amount_label(plain(doc), each), alignment_mode="expand")
         if span is not None:
             yield span
 
@@ -152,7 +151,7 @@ def _is_subject(doc: Doc, index: int) -> bool:
 
 
 def _regions(doc: Doc) -> Iterator[Span]:
-    for match in _REGION.finditer(doc.text.lower()):
+    for match in _REGION.finditer(plain(doc)) if "-" in plain(doc) else ():
         span = doc.char_span(match.start(), match.end(), label="THING", alignment_mode="expand")
         if span is not None:
             yield span
@@ -162,7 +161,7 @@ def _own(doc: Doc, own: str | None) -> list[Span]:
     """Where the post names the service that its record names, even one that the catalogue does not know."""
     if not own:
         return []
-    lowered, wanted, place = doc.text.lower(), own.lower(), 0
+    lowered, wanted, place = plain(doc), own.lower(), 0
     found: list[Span] = []
     while (place := lowered.find(wanted, place)) >= 0 and len(found) < 50:
         span = doc.char_span(place, place + len(wanted), label="SERVICE")

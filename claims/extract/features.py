@@ -14,7 +14,7 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from .lexicon import families
-from .notes import notes
+from .notes import notes, spelt
 from .units import Gram, Reading
 
 _ENDINGS = ("ing", "ed", "es", "ly", "er", "s")
@@ -156,7 +156,7 @@ def place_signs(reading: Reading, doc: Doc) -> tuple[Features, ...]:
     for start, end, kind in matched:
         for unit in range(*reading.units(start, end)):
             found[unit].add(f"W:{kind}")
-    capitals = {unit for token, unit in zip(doc, reading.unit_of, strict=True) if token.text[0].isupper()}
+    capitals = {unit for word, unit in zip(spelt(doc), reading.unit_of, strict=True) if word[0].isupper()}
     return tuple([*sorted(each), "capital" if unit in capitals else "small"] for unit, each in enumerate(found))
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from .notes import labels, lowered
+from .notes import labels, lowered, spelt
 from .rules import Item
+from .spelling import is_number, is_wordy
 
 LONGEST_ENTITY = 12  # tokens that one item of labels can match
 
@@ -55,9 +56,9 @@ class Places:
         found = self._fits.get(item)
         if found is None:
             if item.any:
-                words = _where(not (token.is_punct or token.is_space) for token in self._doc)
+                words = _where(map(is_wordy, spelt(self._doc)))
             elif item.number:
-                words = _where(token.like_num for token in self._doc)
+                words = _where(map(is_number, spelt(self._doc)))
             else:
                 words = sum(self._words[word] for word in item.words & self._words.keys())
             entities = sum(self._labels[label] for label in item.labels & self._labels.keys())

@@ -35,7 +35,10 @@ class Notes:
     reads_from: int | None = None
     offers_time: bool = False
     tied: bool | None = None
+    text: str | None = None
+    plain: str | None = None
     spelt: tuple[str, ...] | None = None
+    blanks: tuple[bool, ...] = ()
     lowered: tuple[str, ...] | None = None
     labels: tuple[str, ...] | None = None
 
@@ -48,19 +51,42 @@ def notes(doc: Doc) -> Notes:
     return found
 
 
+def text(doc: Doc) -> str:
+    """The document's text; put together once."""
+    noted = notes(doc)
+    if noted.text is None:
+        noted.text = doc.text
+    return noted.text
+
+
+def plain(doc: Doc) -> str:
+    """The document's text in lower case."""
+    noted = notes(doc)
+    if noted.plain is None:
+        noted.plain = text(doc).lower()
+    return noted.plain
+
+
 def spelt(doc: Doc) -> tuple[str, ...]:
-    """The document's words as they stand; read once."""
+    """The document's words as they stand; read once, since a token asked by itself costs a microsecond."""
     noted = notes(doc)
     if noted.spelt is None:
-        noted.spelt = tuple([token.text for token in doc])
+        pairs = [(token.text, bool(token.whitespace_)) for token in doc]
+        noted.spelt, noted.blanks = (tuple(each) for each in zip(*pairs, strict=True)) if pairs else ((), ())
     return noted.spelt
 
 
+def blanks(doc: Doc) -> tuple[bool, ...]:
+    """Whether a blank follows on each word."""
+    spelt(doc)
+    return notes(doc).blanks
+
+
 def lowered(doc: Doc) -> tuple[str, ...]:
-    """The document's words in lower case; read once, since a token asked by itself costs a microsecond."""
+    """The document's words in lower case."""
     noted = notes(doc)
     if noted.lowered is None:
-        noted.lowered = tuple([token.lower_ for token in doc])
+        noted.lowered = tuple(map(str.lower, spelt(doc)))
     return noted.lowered
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from .notes import notes
+from .notes import labels, notes, spelt
+from .spelling import is_number
 
 _AMOUNTS = frozenset(
     {
@@ -28,6 +30,7 @@ _AMOUNTS = frozenset(
 )
 _NAMED = frozenset({"SERVICE", "NAME"})
 _QUESTION_REACH = 2  # words before a sentence's end
+_MOST_WORDS = 50_000  # whose forms are remembered
 
 Gram = tuple[str, ...]
 
@@ -66,17 +69,17 @@ def read(doc: Doc) -> Reading:
     """Read a document with marked amounts, services, things and clauses."""
     forms: list[str] = []
     unit_of: list[int] = []
-    for token in doc:
-        form = _form(token)
+    for word, label in zip(spelt(doc), labels(doc), strict=True):
+        form = f"<{label}>" if label in _AMOUNTS or label in _NAMED else _form(word)
         if not (forms and form == forms[-1] and form.startswith("<")):
             forms.append(form)
         unit_of.append(len(forms) - 1)
     beyond = len(forms)
     starts = sorted({unit_of[start] for start in notes(doc).sentences})
     questions = {
-        bisect_right(starts, unit_of[token.i]) - 1
-        for token in doc
-        if "?" in token.text and _ends_soon(unit_of[token.i], starts, beyond)
+        bisect_right(starts, unit) - 1
+        for word, unit in zip(spelt(doc), unit_of, strict=True)
+        if "?" in word and _ends_soon(unit, starts, beyond)
     }
     return Reading(
         forms=tuple(forms),
@@ -86,14 +89,12 @@ def read(doc: Doc) -> Reading:
     )
 
 
-def _form(token: Token) -> str:
-    label = token.ent_type_
-    if label in _AMOUNTS or label in _NAMED:
-        return f"<{label}>"
-    word: str = token.lower_
-    if token.is_space:
+@lru_cache(_MOST_WORDS)
+def _form(spelt: str) -> str:
+    if spelt.isspace():
         return "<BREAK>"
-    if token.like_num or word[0].isdigit():
+    word = spelt.lower()
+    if is_number(spelt) or word[0].isdigit():
         return "<NUMBER>"
     return "<NAME>" if word[0] == "@" and len(word) > 1 else word
 

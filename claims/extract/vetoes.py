@@ -11,7 +11,7 @@ from claims.model import Kind, Unit
 from .idioms import is_idiom
 from .mooring import is_moored, is_technical
 from .names import is_name
-from .notes import labels, lowered, notes, quantities_in, sentence, stretches_in
+from .notes import labels, lowered, notes, plain, quantities_in, sentence, stretches_in, text
 from .quantities import Quantity
 from .retractions import is_retracted
 from .rules import Rule, words
@@ -178,7 +178,7 @@ def _has_time(rule: Rule, core: Span, clause: Span) -> bool:
 def _is_lapse(clause: Span) -> bool:
     """Whether "resolved in 12 minutes" tells how long it took: no word of the future stands beside it."""
     spans = [each for each in stretches_in(clause) if each.form is Form.DUE]
-    within = all(clause.doc.text.startswith(("in ", "within "), each.start) for each in spans)
+    within = all(text(clause.doc).startswith(("in ", "within "), each.start) for each in spans)
     return within and not _has(clause, words()["future"])
 
 
@@ -208,9 +208,8 @@ def survey(doc: Doc) -> None:
     noted.has_outage = not _TROUBLED.isdisjoint(said) or any(
         word in words()["not"] and not _WORKING.isdisjoint(said[i + 1 : i + 4]) for i, word in enumerate(said)
     )
-    plain = doc.text.lower()
     noted.offers_time = any(
-        phrase in plain for phrase in ("for you", "see you", "sounds good", "let's", "works for us")
+        phrase in plain(doc) for phrase in ("for you", "see you", "sounds good", "let's", "works for us")
     )
     if "you" in said:
         noted.reads_from = next(
