@@ -24,9 +24,11 @@ from .contact import user_agent
 from .ledger import Ledger
 from .networks import open_networks
 from .options import Data
+from .readable import read_services
 from .rejudging import rejudging_chore
 from .rounds import network_chore
 from .sole import alone
+from .statements import statements_chore
 
 Say = Callable[[str], object]
 
@@ -58,6 +60,9 @@ def _chores(config: Config, data: Data, catalogue: Catalogue, *, every: int, wri
         chores += _collecting(config, data, catalogue, agent)
         checker = opened.enter_context(open_checker(data, catalogue=catalogue, public_url=config.public_url))
         ledger = opened.enter_context(Ledger.open(data.ledger))
+        if config.pages is not None:
+            services = read_services(catalogue, config.pages.services, source="pages.services")
+            chores.append(statements_chore(checker, services, data, say=_say))
         chores.append(rejudging_chore(checker, ledger, policy=config.policy, every=every, say=_say))
         chores += (
             network_chore(network, ledger=ledger, checker=checker, config=config, every=every)

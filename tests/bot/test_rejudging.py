@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.checker import Checker, open_checker
+from bot.chores import Chore
 from bot.clock import utc_now
 from bot.config import Config
 from bot.ledger import Ledger
@@ -48,6 +49,11 @@ def trouble(by: str) -> Report:
     )
 
 
+async def once(chore: Chore) -> bool:
+    assert chore.once is not None
+    return await chore.once()
+
+
 @dataclass(kw_only=True)
 class House:
     """A daemon's parts, and rounds of them; the clock of looks is a day ahead for every look."""
@@ -64,8 +70,7 @@ class House:
         config = Config(data=self.folder, public_url="https://factping.example")
         network = mastodon(self.base_url)
         chore = network_chore(network, ledger=self.ledger, checker=self.checker, config=config, every=60)
-        assert chore.once is not None
-        assert asyncio.run(chore.once())
+        assert asyncio.run(once(chore))
 
     def look(self) -> None:
         self.days += 1
@@ -77,8 +82,7 @@ class House:
             say=self.told.append,
             clock=lambda: utc_now() + timedelta(days=self.days),
         )
-        assert chore.once is not None
-        assert asyncio.run(chore.once())
+        assert asyncio.run(once(chore))
 
     def ask(self, words: str, *, to: str | None = None) -> None:
         self.server.mention("alice", words, to=to or self.server.post("github", WORDS))
