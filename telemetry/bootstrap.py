@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .intervals import CONFIDENCE
-from .model import Reading
+from .model import Health, Reading, Round
 from .witness import Told
 
 # Any fixed number will do; it is published so that everybody draws the same.
@@ -26,6 +26,7 @@ RESAMPLES = 2_000
 FEWEST_BLOCKS = 10
 # Draws are made in parts of so many blocks, to bound memory.
 _PART = 2_000_000
+_JUDGED = frozenset({Health.UP, Health.PARTIAL, Health.DOWN})
 
 Floats = NDArray[np.float64]
 
@@ -35,9 +36,13 @@ def weights(chance: np.random.Generator, *shape: int) -> Floats:
     return chance.poisson(1.0, size=shape).astype(np.float64)
 
 
-def counts(chance: np.random.Generator, size: int, draws: int) -> Floats:
-    """How often each of `size` counts where as many are drawn with replacement, one row for each draw."""
-    return chance.multinomial(size, [1 / size] * size, size=draws).astype(np.float64)
+def counts(chance: np.random.Generator, met: Floats, draws: int) -> Floats:
+    """How often each kind counts where as many are drawn as there are, with replacement; one row for each draw.
+
+    `met` is how many there are of each kind, whole numbers.
+    """
+    size = int(met.sum())
+    return chance.multinomial(size, met / size, size=draws).astype(np.float64)
 
 
 def means(chance: np.random.Generator, values: Floats, draws: int) -> Floats:
@@ -59,8 +64,8 @@ class Block:
 
     vantage: str
     day: date
-    answered: int
-    told: int
+    answered: float
+    told: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,40 @@ def blocks(samples: Iterable[Told]) -> tuple[Block, ...]:
     )
 
 
+def round_blocks(rounds: Iterable[Round]) -> tuple[Block, ...]:
+    """The (vantage, day) blocks of judged rounds, by vantage and day: a failure counts where the quorum saw it too.
+
+    A round that stands for several is spread over its days; what is unknown tells nothing.
+    """
+    found: dict[tuple[str, date], list[float]] = {}
+    for each in rounds:
+        if each.health not in _JUDGED:
+            continue
+        for day, share in _days(each):
+            for vantage in each.answered | each.failed:
+                count = found.setdefault((vantage, day), [0.0, 0.0])
+                down = each.health is Health.DOWN and vantage in each.failed
+                count[0] += 0 if down else share
+                count[1] += share
+    return tuple(
+        Block(vantage=vantage, day=day, answered=answered, told=told)
+        for (vantage, day), (answered, told) in sorted(found.items())
+    )
+
+
+def _days(each: Round) -> Iterator[tuple[date, float]]:
+    """The days (UTC) of a round, each with how many of the rounds that it stands for were in it."""
+    start, end = each.start.astimezone(UTC), each.end.astimezone(UTC)
+    if each.stands_for == 1 or start.date() == end.date():
+        yield start.date(), each.stands_for
+        return
+    day = start.date()
+    while (midnight := datetime.combine(day, time(), tzinfo=UTC)) < end:
+        inside = min(end, midnight + timedelta(days=1)) - max(start, midnight)
+        yield day, each.stands_for * (inside / (end - start))
+        day += timedelta(days=1)
+
+
 def availability_interval(
     blocks: Sequence[Block], *, seed: int = SEED, confidence: float = CONFIDENCE, resamples: int = RESAMPLES
 ) -> Interval | None:
@@ -120,10 +159,10 @@ def availability_interval(
 
 
 def _drawn(answered: Floats, told: Floats, seed: int, resamples: int) -> Iterator[Floats]:
-    """The share in each draw; one that took nothing that tells is left out."""
-    chance, size = np.random.default_rng(seed), len(told)
-    part = max(_PART // size, 1)
+    """The share in each draw; one that took nothing that tells is left out. Blocks that are alike are drawn as one."""
+    kinds, met = np.unique(np.stack([answered, told], axis=1), axis=0, return_counts=True)
+    chance, part = np.random.default_rng(seed), max(_PART // len(kinds), 1)
     for done in range(0, resamples, part):
-        times = counts(chance, size, min(part, resamples - done))
-        every = times @ told
-        yield ((times @ answered)[every > 0]) / every[every > 0]
+        times = counts(chance, met.astype(np.float64), min(part, resamples - done))
+        good, every = (times @ kinds).T
+        yield good[every > 0] / every[every > 0]

@@ -270,7 +270,7 @@ class _Drawing:
             return np.ones((1, size))
         if common is not None:
             return np.stack([common[day] for day in side.days], axis=1)
-        return counts(chance, size, DRAWS)
+        return counts(chance, np.ones(size), DRAWS)
 
 
 def _quantiles(times: Floats, side: _Side, shares: Sequence[float]) -> Floats:

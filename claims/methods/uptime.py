@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
-from claims.methods.probes import count, coverage, minutes, quorum_health, unplanned
+from claims.methods.probes import count, coverage, minutes, power, quorum_health, unplanned
 from claims.methods.same_trouble import of_one_trouble
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
-from telemetry.model import Health, Round
+from telemetry.model import Health, Round, Window
 
 CONFIDENCE = 0.95
 QUALIFIED = re.compile(r"\b(?:un)?planned\b|\bscheduled\b|\bmaintenance\b|\bexclud", re.IGNORECASE)
 COVERAGE = 0.9
+JUDGED = frozenset({Health.UP, Health.PARTIAL, Health.DOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Availability over the rounds that could be judged, with its interval; ratios from 0 to 1."""
+    """Availability over the rounds that could be judged, with its interval; ratios from 0 to 1.
+
+    `clustered` if its lower end is that of drawing places and days, since failures of one place and day go together.
+    """
 
     rounds: int
     failed: int
     low: float
     high: float
+    clustered: bool = False
 
 
 def judge(claim: Claim, observations: Observations) -> Verdict:
@@ -40,7 +45,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     measured = availability(seen)
     apart = unplanned(seen, observations)
-    against = _against(availability(apart), coverage(apart, window))
+    against = _against(exact(apart), coverage(apart, window))
     label, reason = _label(
         claim,
         observations,
@@ -69,6 +74,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         others=weigh.rest(found, clear, trouble),
         # A share of months is measured by the whole quorum, also where rounds of it failed.
         carried_by=_quorum(found) if label is Label.SUPPORTED else None,
+        could_see=_power(observations, window, measured),
     )
 
 
@@ -84,15 +90,41 @@ def claimed_ratio(claim: Claim) -> float | None:
     return ratio if 0 <= ratio <= 1 else None
 
 
-def availability(seen: Sequence[Round]) -> Measured | None:
+def exact(seen: Sequence[Round]) -> Measured | None:
     """The share of judged rounds that were not down, with an exact binomial interval (Clopper-Pearson, two-sided)."""
-    judged = [each for each in seen if each.health in {Health.UP, Health.PARTIAL, Health.DOWN}]
+    judged = [each for each in seen if each.health in JUDGED]
     if not judged:
         return None
     failed = sum(each.stands_for for each in judged if each.health is Health.DOWN)
     every = sum(each.stands_for for each in judged)
     low, high = clopper_pearson(failed, every, CONFIDENCE)
     return Measured(rounds=every, failed=failed, low=1 - high, high=1 - low)
+
+
+def availability(seen: Sequence[Round]) -> Measured | None:
+    """The same, where the lower end is that of a bootstrap over (place, day) blocks if that is lower.
+
+    What is lower is the lower end alone. That a time was good for whoever was not measured is inferred from the places
+    and days that were; that it was down when it was seen down is not, whatever other days were like.
+    """
+    found = exact(seen)
+    drawn = _drawn(seen) if found is not None and found.failed else None
+    if found is None or drawn is None or drawn >= found.low:
+        return found
+    return replace(found, low=drawn, clustered=True)
+
+
+def _drawn(seen: Sequence[Round]) -> float | None:
+    """The lower end by a bootstrap over (place, day) blocks; None where they are too few."""
+    from telemetry.bootstrap import availability_interval, round_blocks  # noqa: PLC0415 -- it loads numpy
+
+    interval = availability_interval(round_blocks(seen), confidence=CONFIDENCE)
+    return None if interval is None else interval.low
+
+
+def most(rounds: int) -> float:
+    """The most that so many rounds can support, which is when none of them failed; a ratio."""
+    return 1 - clopper_pearson(0, rounds, CONFIDENCE)[1]
 
 
 def _against(measured: Measured | None, covered: float) -> float:
@@ -142,10 +174,18 @@ def _claimed_words(claim: Claim) -> str:
 
 
 def _interval(measured: Measured) -> str:
+    drawn = ", by place and day" if measured.clustered else ""
     return (
         f"{measured.low * 100:.4f} to {measured.high * 100:.4f} % (95 % interval, "
-        f"{measured.failed} of {count(measured.rounds, 'round')} down)"
+        f"{measured.failed} of {count(measured.rounds, 'round')} down{drawn})"
     )
+
+
+def _power(observations: Observations, window: Window, measured: Measured | None) -> str:
+    could_see = power(observations, window)
+    if measured is None:
+        return could_see
+    return f"{could_see} {count(measured.rounds, 'round')} can support {most(measured.rounds) * 100:.4f} % at most."
 
 
 def _summary(label: Label, claim: Claim, observations: Observations, measured: Measured | None) -> str:
@@ -162,12 +202,17 @@ def _summary(label: Label, claim: Claim, observations: Observations, measured: M
 
 METHOD = Method(
     kind=Kind.UPTIME,
-    version=4,
+    version=5,
     question="Does the measured availability over the named period allow the claimed number?",
     window="as said, resolved to dates; a period still running is judged up to now",
     effect="the claimed number itself",
     thresholds=(
         Threshold(name="interval", value="95 %, two-sided, exact", why="few failures make approximations too narrow"),
+        Threshold(
+            name="clusters",
+            value="to support, the lower end of drawing place-days (bootstrap, 95 %) as well",
+            why="failures of one place and day go together; that it was down when seen down needs no other day",
+        ),
         Threshold(name="coverage", value="90 % of the period", why="what nobody watched is neither up nor down"),
         Threshold(name="unwatched", value="up, against the claim", why="what nobody saw accuses nobody"),
         Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),

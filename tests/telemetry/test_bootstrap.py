@@ -15,11 +15,12 @@ from telemetry.bootstrap import (
     blocks,
     counts,
     means,
+    round_blocks,
     weights,
     widest,
 )
 from telemetry.intervals import clopper_pearson
-from telemetry.model import Outcome, Sample
+from telemetry.model import Health, Outcome, Round, Sample
 
 DAY = date(2026, 3, 2)
 SAMPLE = Sample(
@@ -111,11 +112,56 @@ def test_weights_and_counts_take_everything_once_on_average() -> None:
     assert drawn.shape == (4000, 5)
     assert drawn.mean(axis=0) == pytest.approx(1, abs=0.06)
     assert drawn.var(axis=0) == pytest.approx(1, abs=0.1)
-    as_many = counts(chance, 5, 4000)
+    as_many = counts(chance, np.ones(5), 4000)
     assert (as_many.sum(axis=1) == 5).all()
     # Of five draws each of five is met 5 * 1/5 times, with a variance of 5 * 1/5 * 4/5.
     assert as_many.mean(axis=0) == pytest.approx(1, abs=0.06)
     assert as_many.var(axis=0) == pytest.approx(0.8, abs=0.08)
+
+
+def test_kinds_are_drawn_as_often_as_there_are_of_them() -> None:
+    drawn = counts(np.random.default_rng(1), np.array([3.0, 1.0]), 4000)
+    assert (drawn.sum(axis=1) == 4).all()
+    # Four draws, three quarters of which meet the first kind.
+    assert drawn.mean(axis=0) == pytest.approx([3, 1], abs=0.06)
+    assert drawn[:, 1].var() == pytest.approx(4 * 0.75 * 0.25, abs=0.06)
+
+
+def judged(
+    hour: float, health: Health, *, failed: str = "", answered: str = "", hours: float = 1, number: int = 1
+) -> Round:
+    start = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hour)
+    return Round(
+        start=start,
+        end=start + timedelta(hours=hours),
+        answered=frozenset(answered),
+        failed=frozenset(failed),
+        refused=frozenset(),
+        void=frozenset("z"),
+        networks=3,
+        countries=2,
+        health=health,
+        stands_for=number,
+    )
+
+
+def test_rounds_are_blocked_by_vantage_and_day_and_a_failure_counts_where_the_quorum_saw_it() -> None:
+    rounds = [
+        judged(0, Health.UP, answered="ab"),
+        judged(1, Health.PARTIAL, failed="a", answered="b"),
+        judged(2, Health.DOWN, failed="a", answered="b"),
+        judged(3, Health.UNKNOWN, failed="a", answered="b"),
+        judged(24, Health.UP, answered="a"),
+    ]
+    assert round_blocks(rounds) == (block(0, 2, 3, "a"), block(1, 1, 1, "a"), block(0, 3, 3, "b"))
+
+
+def test_a_round_that_stands_for_several_is_spread_over_its_days() -> None:
+    # From 18:00 to 18:00 two days later: an eighth, half and three eighths of 48 hours.
+    found = round_blocks([judged(18, Health.UP, answered="a", hours=48, number=480)])
+    assert [(each.day - DAY).days for each in found] == [0, 1, 2]
+    assert [each.told for each in found] == pytest.approx([60, 240, 180])
+    assert [each.answered for each in found] == pytest.approx([60, 240, 180])
 
 
 def test_means_of_rows_keep_the_columns_of_a_row_together() -> None:
