@@ -58,6 +58,11 @@ class Checker:
         self.claims.record(found, at=now, watches=_watches(found, now), why=why)
         return replace(found, checked=tuple(self._as_reviewed(found.post, checked) for checked in found.checked))
 
+    def edited(self, post: Post, *, now: datetime) -> Check:
+        """Judge a post on record that reads otherwise now; what it no longer says stays judged as it was said."""
+        self.claims.edited(post, at=now)
+        return self.check(post, now=now, why=Why.EDITED)
+
     def rejudge(self, *, now: datetime, limit: int) -> Iterator[Rejudged]:
         """Take note of what came in, and look again at the claims that are due, at most so many."""
         take_note(self.claims, self.telemetry, now=now)

@@ -22,7 +22,7 @@ from telemetry.moment import format_moment
 
 from .disputes import Disputes
 from .errors import Reason
-from .ledger_rows import MentionState, ReplyState, Reserved, mention_of, reserved_of
+from .ledger_rows import MentionState, ReplyState, Reserved, Sealed, mention_of, reserved_of, sealed_of
 from .ledger_schema import BOT
 from .networks.network import Media, Mention, Rendered
 from .outbox import Outbox
@@ -203,6 +203,20 @@ class Ledger:
             format_moment(at),
         )  # fmt: skip -- one line of values for one line of placeholders
 
+    def sealed(self, network: str, *, since: datetime) -> tuple[Sealed, ...]:
+        """Posts that were checked since then and are not known to be gone, the one looked at longest ago first.
+
+        Texts that somebody gave us in a mention are no posts of their own.
+        """
+        rows = self._rows(_SEALED, network, format_moment(since), network)
+        return tuple(sealed_of(row) for row in rows)
+
+    def looked(self, network: str, post_id: str, *, at: datetime) -> None:
+        """A checked post was looked at again."""
+        self._write(
+            "UPDATE post_texts SET looked_at = ? WHERE network = ? AND id = ?", format_moment(at), network, post_id
+        )
+
     def tombstone(self, network: str, post_id: str, *, at: datetime) -> None:
         """Forget a post's text because the post is gone; it stays forgotten."""
         self._write(
@@ -288,6 +302,12 @@ class Ledger:
         return 0 if row is None else int(row["n"])
 
 
+_SEALED = """
+SELECT * FROM post_texts
+WHERE network = ? AND sealed_at >= ? AND tombstoned_at IS NULL AND text IS NOT NULL
+    AND id NOT IN (SELECT status_id FROM mentions WHERE network = ?)
+ORDER BY ifnull(looked_at, sealed_at), id
+"""
 _HANDLED = "UPDATE mentions SET state = ?, reason = ?, handled_at = ? WHERE network = ? AND id = ?"
 
 

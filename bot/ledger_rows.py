@@ -43,6 +43,17 @@ class Reserved:
     remote_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A checked post as it is sealed in bot.db: its words, since when, and when it was last looked at."""
+
+    network: str
+    id: str
+    text: str
+    sealed_at: datetime
+    looked_at: datetime
+
+
 def mention_of(row: Mapping[str, Any]) -> Mention:
     """A row of `mentions`."""
     return Mention(
@@ -70,4 +81,15 @@ def reserved_of(row: Mapping[str, Any]) -> Reserved:
         state=ReplyState(row["state"]),
         reserved_at=parse_moment(row["reserved_at"]),
         remote_id=row["remote_id"],
+    )
+
+
+def sealed_of(row: Mapping[str, Any]) -> Sealed:
+    """A row of `post_texts` whose post is not gone."""
+    return Sealed(
+        network=row["network"],
+        id=row["id"],
+        text=row["text"],
+        sealed_at=parse_moment(row["sealed_at"]),
+        looked_at=parse_moment(row["looked_at"] or row["sealed_at"]),
     )

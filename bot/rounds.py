@@ -11,6 +11,7 @@ from .chores import Chore
 from .clock import utc_now
 from .config import Config
 from .daemon import RunReport, run_once
+from .edits import look_for_edits
 from .ledger import Ledger
 from .networks.network import Network
 from .rejudging import queue_corrections
@@ -33,6 +34,8 @@ def network_chore(network: Network, *, ledger: Ledger, checker: Checker, config:
             word=checker.notice,
         )
         print(_line(report), file=sys.stderr)  # noqa: T201 -- talk, for whoever started it
+        if report.stopped is None:
+            await look_for_edits(network, ledger, edited=lambda post: checker.edited(post, now=utc_now()), now=utc_now)
         return report.stopped is None
 
     async def forever(stop: asyncio.Event) -> None:

@@ -31,6 +31,8 @@ union all select * from (
     select 11, 'reviewed, ' || at, 'a human let the verdict stand: ' || note, 'review', null from reviews
     where claim = :id order by at
 )
+union all select 12, 'edited, ' || edits.seen_at, 'the post reads otherwise from then on', null, null
+    from edits join claims on claims.post = edits.post where claims.id = :id
 """
 
 QUERIES: dict[str, Any] = {
