@@ -59,14 +59,20 @@ def _open(observations: Observations, reason: str) -> Verdict:
 
 METHOD = Method(
     kind=Kind.ETA,
-    version=4,
+    version=5,
     question="Was the service back at the promised time?",
     window="the promised time and the hour after it",
     effect="any failure that two independent sources place after the promised time",
     thresholds=(
         Threshold(name="grace", value="2 min", why="a minute late is not a broken promise"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(name="maybe over", value="where 2 places saw it over", why="too few to say it, and to accuse"),
+        Threshold(
+            name="maybe over",
+            value="where 2 places, or 1 for 5 rounds, saw it over",
+            why="too few to say it, or accuse",
+        ),
+        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
+        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),
     ),
     blind_spots="Before the time has come nothing is said; single customers may be back earlier or later.",

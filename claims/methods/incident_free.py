@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from claims.methods import weigh
+from claims.methods.lately import LATE
 from claims.methods.method import Method, Threshold
 from claims.methods.moment import standing
 from claims.methods.operational import one_region, speaks_of_a_part
@@ -31,7 +32,10 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     """Whether an outage, or an incident that the company itself posted, falls into the period."""
     window = observations.window
     found = weigh.signs(observations, window)
-    found = standing(found, observations) if claim.window is None else tuple(_dated(sign, window) for sign in found)
+    if claim.window is None:
+        found = standing(found, observations)
+    else:
+        found = tuple(_in_time(_dated(sign, window), found, window) for sign in found)
     found = tuple(_against(claim, sign) for sign in found)
     trouble = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
@@ -73,6 +77,23 @@ def _dated(sign: Sign, window: Window) -> Sign:
     return sign.without_weight("reaches across the edge of the period")
 
 
+def _in_time(sign: Sign, found: Sequence[Sign], window: Window) -> Sign:
+    """A page that is late tells, early in the period, of trouble that others have from before it."""
+    if sign.kind is not EvidenceKind.STATUS_PAGE or sign.shows is not Shows.TROUBLE:
+        return sign
+    before = (
+        other.window.end
+        for other in found
+        if other.kind is not EvidenceKind.STATUS_PAGE
+        and other.shows in {Shows.TROUBLE, Shows.PARTIAL}
+        and other.exact
+        and other.window.start < window.start
+    )
+    if sign.window.start <= window.start + LATE and any(end + LATE >= sign.window.start for end in before):
+        return sign.without_weight("may be about trouble that others have from before the period")
+    return sign
+
+
 def _against(claim: Claim, sign: Sign) -> Sign:
     """Reduced service, by the page's own words, leaves "zero downtime" as it is."""
     only_downtime = DOWNTIME.search(claim.span) is not None and INCIDENT.search(claim.span) is None
@@ -109,13 +130,14 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign]) 
 
 METHOD = Method(
     kind=Kind.INCIDENT_FREE,
-    version=4,
+    version=5,
     question="Does any outage, or any incident that the company posted itself, fall into the period?",
     window="as said; a page that lists nothing speaks of 15 minutes either side of the reading",
     effect="one outage or one posted incident",
     thresholds=(
         Threshold(name="coverage", value="99 %", why="an unwatched hour can hold an outage"),
         Threshold(name="edges", value="inside the period, or 2 h of it", why="a day across its edge may be outside"),
+        Threshold(name="told late", value="up to 1 h by the page", why="it may be what others have from before"),
         Threshold(name="sources", value="2 independent, or the company's own posting", why="word against word"),
         Threshold(name="one trouble", value="within 1 h of one another", why="over weeks each source errs by itself"),
         Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),

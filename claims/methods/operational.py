@@ -116,7 +116,7 @@ def _summary(label: Label, observations: Observations, trouble: Sequence[Sign], 
 
 METHOD = Method(
     kind=Kind.OPERATIONAL,
-    version=7,
+    version=8,
     question="Did the service answer, around the time of the post, from the places that we measure from?",
     window="15 minutes before the post to 15 minutes after it, wider where the post's time is less exact",
     effect="a tenth of the healthy places failing for two rounds",
@@ -128,7 +128,13 @@ METHOD = Method(
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(name="maybe over", value="where 2 places saw it over", why="too few to say it, and to accuse"),
+        Threshold(
+            name="maybe over",
+            value="where 2 places, or 1 for 5 rounds, saw it over",
+            why="too few to say it, or accuse",
+        ),
+        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
+        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
         Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
         Threshold(
             name="fresh",

@@ -70,7 +70,7 @@ def _summary(label: Label, observations: Observations, seen: After) -> str:
 
 METHOD = Method(
     kind=Kind.RESOLVED,
-    version=5,
+    version=6,
     question="Was the trouble over when the post said so, and did it stay over for an hour?",
     window="from 2 minutes after the post, for 60 minutes; later checks of the same day confirm a recovery",
     effect="any failure that two independent sources place after the post",
@@ -78,7 +78,13 @@ METHOD = Method(
         Threshold(name="grace", value="2 min", why="caches and the last server may trail the post"),
         Threshold(name="watch", value="60 min", why="a relapse within the hour is the same trouble to a user"),
         Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(name="maybe over", value="where 2 places saw it over", why="too few to say it, and to accuse"),
+        Threshold(
+            name="maybe over",
+            value="where 2 places, or 1 for 5 rounds, saw it over",
+            why="too few to say it, or accuse",
+        ),
+        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
+        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
         Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),

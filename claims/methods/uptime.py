@@ -10,7 +10,7 @@ from datetime import timedelta
 from claims.methods import weigh
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count, coverage, minutes, power, quorum_health, unplanned
-from claims.methods.same_trouble import of_one_trouble
+from claims.methods.same_trouble import attested, of_one_trouble
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparator, Comparison, EvidenceKind, Kind, Label, Observations, Unit, Verdict
 from telemetry.intervals import clopper_pearson
@@ -41,17 +41,19 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
     window = observations.window
     seen = quorum_health(observations, window)
     found = weigh.signs(observations, window)
-    trouble = weigh.outside(weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL), observations)
+    every = weigh.usable(found, Shows.TROUBLE, Shows.PARTIAL)
+    trouble = weigh.outside(every, observations)
     clear = weigh.outside(weigh.usable(found, Shows.CLEAR), observations)
     measured = availability(seen)
     apart = unplanned(seen, observations)
-    against = _against(exact(apart), coverage(apart, window))
+    told = attested(apart, every, observations, window)
     label, reason = _label(
         claim,
         observations,
         measured,
         coverage(seen, window),
-        against=against,
+        against=_against(exact(apart), coverage(apart, window)),
+        by_two=_against(exact(told), coverage(told, window)),
         trouble=trouble,
         shared=of_one_trouble(trouble, observations, window),
     )
@@ -139,6 +141,7 @@ def _label(
     covered: float,
     *,
     against: float,
+    by_two: float,
     trouble: Sequence[Sign],
     shared: Sequence[Sign],
 ) -> tuple[Label, str]:
@@ -160,7 +163,7 @@ def _label(
             f"coverage: a quorum watched {covered:.0%} of the period, less than the 90 % it takes",
         )
     if against < claimed:
-        if weigh.quorum(shared) is not None:
+        if by_two < claimed and weigh.quorum(shared) is not None:
             return Label.CONTRADICTED, "upper-bound: the whole measured interval is below the claim, by two sources"
         return Label.UNPROVEN, weigh.APART if corroborated(trouble) else weigh.ONE_SOURCE
     if measured.low >= claimed:
@@ -202,7 +205,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, measured: M
 
 METHOD = Method(
     kind=Kind.UPTIME,
-    version=5,
+    version=6,
     question="Does the measured availability over the named period allow the claimed number?",
     window="as said, resolved to dates; a period still running is judged up to now",
     effect="the claimed number itself",
@@ -220,6 +223,7 @@ METHOD = Method(
             name="maintenance", value="up, against the claim", why="it was announced before; for the claim it is down"
         ),
         Threshold(name="sources", value="2 independent, of one outage", why="our own probes alone contradict nobody"),
+        Threshold(name="attested", value="outages that others have too", why="all of our lines can fail at once"),
     ),
     blind_spots="Partial failure counts as up; logged-in use is not measured; 99.99 % needs 29,956 clean rounds.",
     judge=judge,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from claims.model import Kind, Label, Observations
-from telemetry.model import IncidentStage, Report, ReportKind, StatusEvent
-from tests.claims.methods.scene import claim, incident, judge, listed, probes, report, rule, seen
+from telemetry.model import Report, ReportKind, StatusEvent
+from tests.claims.methods.scene import claim, incident, judge, probes, report, rule, seen
 
 OK, FAIL = "a:o b:o c:o d:o e:o", "a:f b:f c:f d:f e:f"
 # Failing from 40 to 20 minutes before the post, every minute watched.
@@ -63,7 +63,7 @@ def test_a_source_that_names_its_end_keeps_it() -> None:
 
 def test_what_began_after_the_end_is_another_trouble() -> None:
     later = report(ReportKind.NETWORK, -5, None, by="watcher")
-    again = listed(IncidentStage.INVESTIGATING, -3, "i9")
+    again = report(ReportKind.NETWORK, -3, None, by="other")
     verdict = judge(claim(Kind.OPERATIONAL), known(later, again))
     assert (verdict.label, rule(verdict)) == (Label.MISLEADING, "partial")
 

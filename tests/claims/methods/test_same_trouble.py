@@ -65,3 +65,19 @@ def test_two_outsiders_of_different_days_are_not_two_sources() -> None:
     together = incident_free(known(notice, crowd(-2 * DAY + 20), samples=quiet))
     assert apart.label is Label.UNPROVEN
     assert (together.label, rule(together)) == (Label.CONTRADICTED, "two-sources")
+
+
+def test_only_outages_that_others_have_too_count_against_a_share_of_the_time() -> None:
+    """Twenty minutes that a crowd saw leave it true; two hours when only our own lines failed oppose nobody."""
+    short = range(-DAY, -DAY + 20)
+    samples = tuple(
+        sample
+        for minute in range(-DAYS * DAY, 0, 10)
+        for sample in probes(FAIL if minute in DOWN or minute in short else OK, [minute])
+    )
+    about = claim(
+        Kind.UPTIME, "Example was up 98.5% of the time", window=said(-DAYS * DAY, 0), value=98.5, unit=Unit.PERCENT
+    )
+    assert judge(about, known(crowd(-DAY + 5), samples=samples)).label is Label.UNPROVEN
+    both = judge(about, known(crowd(-DAY + 5), crowd(-2 * DAY + 30), samples=samples))
+    assert (both.label, rule(both)) == (Label.CONTRADICTED, "upper-bound")
