@@ -86,7 +86,7 @@ _DUES: tuple[Phrase, ...] = (
         Form.DUE,
     ),
     phrase(
-        "in|for the next|over the next",
+        "minute|min|hour|hr|day|week",
         rf"(?:(?:with)?in|(?:over|for)(?= the next)) (?:the (?:(?:next|coming) |(?<=within the )))?"
         rf"{_ABOUT}(?:(?P<n>{COUNT})(?: more)?[ -]?)?"
         rf"(?P<half>half[ -])?(?P<unit>{_UNITS})(?! (?:of|ago|earlier|last)\b)",

@@ -139,14 +139,14 @@ _PERIODS: tuple[Phrase, ...] = (
         _ago,
     ),
     phrase(
-        "day",
+        "nday|sday|eday|dday|uday|rday|iday|tday",  # mon, tues, tue, wed, thu, thurs, fri, sat and their like
         rf"(?<!next )(?<!by )(?<!every )(?<!each )(?<!black )(?<!cyber )(?<!before )(?<!until )(?:as of )?{_SINCE}"
         rf"(?:from |between |on |this |late |early )?(?P<last>last )?{_DAY}"
         rf"(?:{_JOINT}(?P<until>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day)?{_PART}",
         _weekday,
     ),
     phrase(
-        "day|night|morning|noon|evening|lunchtime",
+        "today|yesterday|night|this morning|this lunchtime|this afternoon|this evening",
         rf"(?:(?:as of|from|over|during|for) )?{_SINCE}(?:so far |early |late |earlier |first thing )?"
         rf"(?P<day>today|the day before yesterday|yesterday|tonight|overnight|(?:last|over)(?= night)|"
         rf"this(?= (?:morning|lunchtime|afternoon|evening)\b)){_PART}",
@@ -154,7 +154,7 @@ _PERIODS: tuple[Phrase, ...] = (
     ),
     phrase("weekend", rf"{_OVER}(?:at )?(?:the whole|the past|this past|the|this|last|all) weekend", _weekend),
     phrase(
-        "this|the current|all|whole|entire",
+        "hour|day|morning|afternoon|evening|night|week|month|quarter|year",
         r"(?:(?:so far|as of|from|during|over|in|for|throughout|earlier|early|late) )?"
         r"(?:this(?: very)?(?: whole| entire)?|the current|all|the whole|the entire) "
         r"(?P<unit>hour|day|morning|afternoon|evening|night|week|month|quarter|year)(?: long| so far)?(?<!this day)",

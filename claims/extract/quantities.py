@@ -85,13 +85,43 @@ _TIMES = re.compile(
 )
 
 
+_UNIT_WORDS = """
+    ms msec msecs millisecond milliseconds microsecond microseconds second seconds sec secs minute minutes min mins
+    hour hours hr hrs day days week weeks fortnight fortnights
+""".split()  # noqa: SIM905 -- reads as a list of words
+# Of these words, or a digit, one stands in every amount.
+_TELLING = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion zero dozen
+    twice twofold threefold fourfold fivefold tenfold hundredfold percent cent pct couple few several many
+    """.split()  # noqa: SIM905 -- reads as a list of words
+).union(
+    _UNIT_WORDS,
+    (f"{first}{unit}" for first in ("couple", "few", "several", "many") for unit in [*_UNIT_WORDS, "h", "s"]),
+    (f"{first}{unit}" for first in ("a", "an") for unit in _UNIT_WORDS if len(unit) > 2),
+    PARTS,
+    (f"{part}s" for part in PARTS),
+)
+_WORD = re.compile(r"[a-z]+")
+_PEOPLE_HINTS = tuple(
+    """
+    users people customers accounts members players viewers subscribers concurrents connections tenants clients
+    listeners drivers riders merchants households developers
+    """.split()  # noqa: SIM905 -- reads as a list of words
+)
 _PER_HINTS = ("per", "/", " a ", " an ", "each", "every", "ps")
 _PART_HINTS = tuple(PARTS)
+_TIMES_HINTS = ("times", "twice", "fold")
+_DIGIT = re.compile(r"\d")
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity in a plain text, in order; of two that overlap the earlier, then the longer one."""
-    return tuple(_apart(list(_all(text.lower()))))
+    lowered = text.lower()
+    if _DIGIT.search(lowered) is None and _TELLING.isdisjoint(_WORD.findall(lowered)):
+        return ()
+    return tuple(_apart(list(_all(lowered))))
 
 
 def _apart(found: list[Quantity]) -> Iterator[Quantity]:
@@ -124,7 +154,8 @@ def _all(text: str) -> Iterator[Quantity]:
         nines = int(amount(match["n"]) or 0)
         yield _quantity(text, match, Measure.PERCENT, round(100 - 10.0 ** (2 - nines), nines), Unit.PERCENT)
     yield from _parts(text)
-    for match in _matches(_TIMES, ("x", "times", "twice", "fold"), text):
+    numeric = _DIGIT.search(text) is not None
+    for match in _TIMES.finditer(text) if (numeric and "x" in text) or any_in(_TIMES_HINTS, text) else ():
         said = match["a"] or match["b"] or match["c"] or match["fold"]
         value = 2.0 if match["twice"] else 100.0 if said == "hundred" else amount(said)
         yield _quantity(text, match, Measure.TIMES, value, Unit.X)
@@ -133,9 +164,9 @@ def _all(text: str) -> Iterator[Quantity]:
     for pattern in (_RATE, _MANY_PER):
         for match in _matches(pattern, _PER_HINTS, text):
             yield _rate(text, match)
-    for match in _COUNT.finditer(text):
+    for match in _matches(_COUNT, _PEOPLE_HINTS, text):
         yield _quantity(text, match, Measure.COUNT, _scaled(match), Unit.USERS)
-    for match in _VOLUME.finditer(text):
+    for match in _VOLUME.finditer(text) if numeric else ():
         yield _quantity(text, match, Measure.VOLUME, amount(match["a"]), Unit.OTHER)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .numbers import any_in
+
+_JEST_HINTS = ("/", "(", "idding", "IDDING", "RT @", "rt @", "Rt @", "rT @", ">")
 RETRACTED = re.compile(
     r"\bnot true\b|\bfalse(?:ly)?\b|\bwrongly\b|\b(?:do not|don['’]t|doesn['’]t) (?:believe|think|buy)\b"
     r"|\b(?:everyone|everybody) (?:says|claims)\b|\bpeople (?:say|claim)\b|\bclaims? (?:that|it|its|it['’]s|to)\b"
@@ -23,4 +26,4 @@ def is_retracted(sentence: str) -> bool:
 
 def is_jest(text: str) -> bool:
     """Whether a post says of itself that it is a joke, or repeats somebody else's."""
-    return JEST.search(text) is not None
+    return any_in(_JEST_HINTS, text) and JEST.search(text) is not None

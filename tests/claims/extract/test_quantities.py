@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from claims.extract.quantities import quantities
+from claims.extract.quantities import _all, _apart, quantities
 from claims.model import Comparator, Unit
 
 
@@ -99,3 +99,13 @@ def test_a_number_in_words_is_read_whole_or_not_at_all() -> None:
 )
 def test_no_quantity(text: str) -> None:
     assert quantities(text) == ()
+
+
+@pytest.mark.parametrize("joint", ["", " ", "-", " of a ", " of "])
+def test_a_text_that_holds_no_telling_word_holds_no_amount(joint: str) -> None:
+    firsts = "a an ten few several many couple half third zero twice a-dozen two-hundred sub single-digit".split()  # noqa: SIM905 -- reads as a list of words
+    lasts = "ms s sec mins h hr hours day weeks fortnight percent % times fold nines million users second".split()  # noqa: SIM905 -- reads as a list of words
+    for first, last in product(firsts, lasts):
+        text = f"{first.replace('-', ' ')}{joint}{last} per day"
+        assert quantities(text) == tuple(_apart(list(_all(text))))
+        assert quantities(text[: -len(" per day")]) == tuple(_apart(list(_all(text[: -len(" per day")]))))
