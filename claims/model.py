@@ -290,6 +290,14 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidBefore:
+    """What the speaker of a claim had claimed before of the same service and kind: the words, and when."""
+
+    span: str
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observations:
     """All that is known about one claim's service around its time: what a method may look at.
 
@@ -320,6 +328,7 @@ class Observations:
     controls: tuple[Beside, ...] = ()
     rival: Beside | None = None
     elsewhere: tuple[Report, ...] = ()
+    said_before: tuple[SaidBefore, ...] = ()
     # What methods have worked out of it already: rounds of the same window are asked for again and again.
     worked_out: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

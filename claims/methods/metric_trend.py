@@ -6,19 +6,14 @@ import re
 from collections.abc import Sequence
 
 from claims.methods import weigh
+from claims.methods.definitions import changed_series, changed_since, named_in
 from claims.methods.method import Method, Threshold
 from claims.methods.probes import count
 from claims.methods.signs import Sign, independent
 from claims.methods.timed import near_post
-from claims.methods.trend import Trend, is_by, record, series_of, trend, trend_sign, words_of
+from claims.methods.trend import Trend, is_by, of_one_unit, record, series_of, trend, trend_sign, words_of
 from claims.model import Claim, Comparator, Comparison, Direction, Kind, Label, Observations, Unit, Verdict
 
-# What is said of the subject begins with one of these.
-SAYS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|keeps?|hit|hits|reached|went|goes|fell|rose|grew|dropped|up|down|jumped|doubled"
-    r"|halved|increased|decreased|declined|continues?|at)\b",
-    re.IGNORECASE,
-)
 RECORD = re.compile(r"\b(?:all[- ]time|record|highest|lowest|never (?:been )?(?:higher|lower))\b", re.IGNORECASE)
 # A claimed amount agrees where the measured interval comes within so much of it, as a share of the amount.
 AMOUNT = 0.25
@@ -38,7 +33,7 @@ def judge(claim: Claim, observations: Observations) -> Verdict:
         label=label,
         method=METHOD.id,
         summary=_summary(label, claim, observations, moved),
-        reasons=[reason],
+        reasons=[reason, *_other_definitions(claim, observations)],
         numbers=[Comparison(what=each.definition, claimed=_claimed(claim), measured=told(each)) for each in moved]
         or [Comparison(what="series of this metric", claimed=_claimed(claim), measured="no independent series")],
         observations=observations,
@@ -64,17 +59,27 @@ def told(found: Trend) -> str:
 
 def subject(claim: Claim, observations: Observations) -> frozenset[str]:
     """What the claim says is counted: the words before the verb, without the service's name."""
-    said = SAYS.search(claim.span)
-    words = words_of(claim.span[: said.start()] if said is not None else claim.span)
-    own = words_of(f"{observations.service_name} {observations.service or ''}") | {"we", "they", "it", "my", "hour"}
-    return words - own
+    return words_of(named_in(claim.span)) - _own(observations) - {"we", "they", "it", "my", "hour"}
+
+
+def _own(observations: Observations) -> frozenset[str]:
+    return words_of(f"{observations.service_name} {observations.service or ''}")
+
+
+def _other_definitions(claim: Claim, observations: Observations) -> list[str]:
+    """Where the speaker, or whoever counts, went over to counting another thing."""
+    return [
+        *changed_since(claim.span, _own(observations), observations.said_before),
+        *changed_series(observations.series, subject(claim, observations), observations.window),
+    ]
 
 
 def _series(claim: Claim, observations: Observations) -> tuple[list[Trend], list[Sign]]:
     """The series of exactly what is claimed; those that count something near it are set aside with the reason."""
     about = subject(claim, observations)
     moved, aside = [], []
-    for (metric, _), points in series_of(observations.series).items():
+    for (metric, _), every in series_of(observations.series).items():
+        points = of_one_unit(every, observations.window)
         counted = words_of(metric)
         if not counted & about:
             continue
@@ -174,7 +179,7 @@ def _summary(label: Label, claim: Claim, observations: Observations, moved: Sequ
 
 METHOD = Method(
     kind=Kind.METRIC_TREND,
-    version=3,
+    version=4,
     question="Do all independent series of the metric move the claimed way?",
     window="as said, else the 30 days before the post; for a record, all that is known before as well",
     effect="5 % over the whole time",
@@ -188,13 +193,18 @@ METHOD = Method(
         Threshold(name="contradicted", value="all series, 2 operators", why="one may count something else"),
         Threshold(name="supported", value="all series, 1 of them from outside", why="nobody vouches for himself"),
         Threshold(name="misleading", value="2 operators, both ways", why="then it depends on what is counted"),
+        Threshold(name="unit", value="one, the last in the time", why="thousands are no fall from millions"),
+        Threshold(
+            name="definition", value="named where it changed", why="what is counted in another way moves by itself"
+        ),
         Threshold(name="amount", value="the interval, and a quarter more", why="definitions differ in the amount"),
     ),
-    blind_spots="A metric can change its definition; two sources may count different things under one name.",
+    blind_spots="A metric can change what it counts under the same name and unit; so can two sources.",
     judge=judge,
     examples=(
         "“Impressions are down by a third”: two independent counts fall by 30 and 36 %: supported.",
         "“Impressions are down by a third”: two independent counts rise: contradicted.",
         f"“Impressions are down by a third”: one count falls, another rises: {Label.MISLEADING}, each is named.",
+        "“Impressions are down by a third”: the one count gives thousands since last week: unproven, with the reason.",
     ),
 )

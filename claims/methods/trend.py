@@ -69,6 +69,12 @@ def series_of(points: Iterable[SeriesPoint]) -> Mapping[tuple[str, str], tuple[S
     return {name: tuple(sorted(found[name].values(), key=lambda point: point.time)) for name in sorted(found)}
 
 
+def of_one_unit(points: Sequence[SeriesPoint], window: Window) -> tuple[SeriesPoint, ...]:
+    """The points of a series in the unit that it had last in the window: numbers of two units make no line."""
+    unit = next((point.unit for point in reversed(points) if point.time <= window.end), None)
+    return tuple(point for point in points if point.unit == unit)
+
+
 def words_of(text: str) -> frozenset[str]:
     """The words of a name that say what is counted, in the singular."""
     found = {word for word in WORD.findall(text.casefold().replace("_", " ")) if word not in COUNTED}

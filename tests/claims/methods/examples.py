@@ -414,6 +414,7 @@ def metric_trend() -> list[Example]:
     by_30, by_36 = line(120, 84, **metric), line(120, 77, "meter", **metric)
     rising = line(90, 130, "gauge", **metric)
     also_rising = line(90, 130, **metric)
+    thousands = line(0.088, 0.084, days=range(-6, 1, 2), unit="thousands", **metric)
     return [
         example(
             kind, "“Impressions are down by a third”: two independent counts fall", _counted(by_30, by_36), **words
@@ -425,6 +426,9 @@ def metric_trend() -> list[Example]:
             **words,
         ),
         example(kind, "“Impressions are down by a third”: one count", _counted(by_36, rising), **words),
+        example(
+            kind, "“Impressions are down by a third”: the one count gives", _counted(by_30[:-4], thousands), **words
+        ),
     ]
 
 

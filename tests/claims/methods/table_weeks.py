@@ -289,6 +289,14 @@ def metric_trend() -> list[Row]:
         (kind, "two ways", "mixed", Label.MISLEADING, counted(down, rising), visits),
         (
             kind,
+            "one that goes over to thousands",
+            "no-series",
+            Label.UNPROVEN,
+            counted(line(130, 90, days=range(-30, -9, 2)), line(0.09, 0.08, days=range(-8, 1, 2), unit="thousands")),
+            visits,
+        ),
+        (
+            kind,
             "two ways by one",
             "one-counter",
             Label.UNPROVEN,

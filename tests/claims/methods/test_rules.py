@@ -56,7 +56,7 @@ def test_the_scene_comes_out_as_told(scene: Scene) -> None:
 
 
 def test_every_rule_in_the_code_fires_in_a_scene() -> None:
-    seen = {judge(scene.claim, scene.seen).reasons[0] for scene in SCENES}
+    seen = {reason for scene in SCENES for reason in judge(scene.claim, scene.seen).reasons}
     silent = {text for _, text in rules_in_the_code() if not any(reason.startswith(text) for reason in seen)}
     assert silent == set()
 
