@@ -116,6 +116,13 @@ def _now(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -
     return value if value is not None else utc_now()
 
 
+def _past(ctx: click.Context, param: click.Parameter, value: datetime | None) -> datetime:
+    # What is kept as of a time to come would stand in the way of everything until then.
+    if value is not None and value > utc_now():
+        raise BadInput("is in the future", source="--now")
+    return _now(ctx, param, value)
+
+
 data_option: Decorator = click.option(
     "--data",
     type=click.Path(path_type=str),
@@ -130,3 +137,9 @@ now_option: Decorator = click.option(
     "--now", type=Moment(), callback=_now, help="Judge as if it were this time [default: the present]."
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+past_now_option: Decorator = click.option(
+    "--now",
+    type=Moment(),
+    callback=_past,
+    help="As if it were this time, which may not lie ahead [default: the present].",
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import Data, data_option, json_option, now_option
+from bot.options import Data, data_option, json_option, past_now_option
 from telemetry.errors import BadInput
 from telemetry.services import load_catalogue
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--limit", type=click.IntRange(min=1), default=1_000, show_default=True, help="At most so many that are due."
 )
 @data_option
-@now_option
+@past_now_option
 @json_option
 def rejudge(*, claims: tuple[str, ...], limit: int, data: Data, now: datetime, as_json: bool) -> None:
     """Judge claims on record again, as `run` does by itself.

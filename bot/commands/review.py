@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import Data, Decorator, data_option, json_option, now_option
+from bot.options import Data, Decorator, data_option, json_option, past_now_option
 from claims.review import MILDER
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def list_(*, everything: bool, data: Data, as_json: bool) -> None:
 @because_option
 @claim_option
 @data_option
-@now_option
+@past_now_option
 def reject(*, key: str, note: str, claim: str | None, data: Data, now: datetime) -> None:
     """Let a verdict stand against a dispute, or a held correction unsaid.
 
@@ -86,7 +86,7 @@ def reject(*, key: str, note: str, claim: str | None, data: Data, now: datetime)
 @because_option
 @claim_option
 @data_option
-@now_option
+@past_now_option
 def withdraw(*, key: str, note: str, claim: str | None, data: Data, now: datetime) -> None:
     """Take a verdict back: it becomes unproven.
 
@@ -112,7 +112,7 @@ def withdraw(*, key: str, note: str, claim: str | None, data: Data, now: datetim
 @because_option
 @claim_option
 @data_option
-@now_option
+@past_now_option
 def correct(*, key: str, label: str, note: str, claim: str | None, data: Data, now: datetime) -> None:
     """Give a verdict another label.
 
@@ -132,7 +132,7 @@ def correct(*, key: str, label: str, note: str, claim: str | None, data: Data, n
 @click.argument("key", metavar="ID")
 @click.option("--because", "note", default="", metavar="TEXT", help="Your reason, for the record.")
 @data_option
-@now_option
+@past_now_option
 def approve(*, key: str, note: str, data: Data, now: datetime) -> None:
     """Let a correction that waits go out in the next round."""
     from bot.reviewing import checked_note

@@ -27,12 +27,13 @@ def rejudge(folder: Path, *arguments: str) -> Any:
 
 
 def test_late_reports_change_a_verdict_and_its_history_says_why(own_demo: Path) -> None:
-    rejudge(own_demo)
-    assert rejudge(own_demo) == []
+    rejudge(own_demo, "--now", "2026-01-01T00:00:00Z")
+    assert rejudge(own_demo, "--now", "2026-01-01T00:00:00Z") == []
     (own_demo / "late.csv").write_text(LATE, encoding="utf-8")
     assert factping("import", "reports", "late.csv", "--data", own_demo, cwd=own_demo).code == 0
-    # The look before was just now, and late data waits a quarter of an hour.
-    looked = rejudge(own_demo, "--now", "2030-01-01T00:00:00Z")
+    # Late data waits a quarter of an hour.
+    assert rejudge(own_demo, "--now", "2026-01-01T00:00:00Z") == []
+    looked = rejudge(own_demo, "--now", "2026-01-02T00:00:00Z")
     (changed,) = [each for each in looked if each["version"] is not None]
     assert (changed["before"], changed["after"], changed["why"]) == ("supported", "contradicted", "late data")
     told = factping("verdict", changed["claim"], "--data", own_demo, cwd=own_demo).out
@@ -41,7 +42,7 @@ def test_late_reports_change_a_verdict_and_its_history_says_why(own_demo: Path) 
     with closing(sqlite3.connect(own_demo / "claims.db")) as file:
         found = file.execute("select label, why, version from latest_verdicts where claim = ?", [changed["claim"]])
         assert found.fetchone() == ("contradicted", "late data", 2)
-    lines = factping("rejudge", "--data", own_demo, "--now", "2030-01-01T00:00:00Z", cwd=own_demo)
+    lines = factping("rejudge", "--data", own_demo, "--now", "2026-01-02T00:00:00Z", cwd=own_demo)
     assert lines.out == "Nothing is due.\n"
 
 
@@ -70,3 +71,8 @@ def test_what_an_earlier_version_recorded_is_to_be_checked_again(own_demo: Path,
         file.execute(f"update {table} set {name} = null")  # noqa: S608 -- names from above
     line = factping("rejudge", CLAIM, "--data", own_demo, cwd=own_demo).refused()
     assert line == f"ID: {CLAIM} was recorded by an earlier version of factping; check its post again"
+
+
+def test_a_time_to_come_is_refused(tmp_path: Path) -> None:
+    line = factping("rejudge", "--now", "3000-01-01T00:00:00Z", cwd=tmp_path).refused()
+    assert line == "--now: is in the future"
