@@ -36,6 +36,7 @@ def test_a_full_line_becomes_a_post() -> None:
         posted_precision="min",
         service="Twitter",
         url="https://x.com/someone/status/1",
+        in_reply_to="p0",
     )
     assert post == Post(
         id="p1",
@@ -47,6 +48,7 @@ def test_a_full_line_becomes_a_post() -> None:
         posted_precision=Precision.MINUTE,
         service="twitter",
         url="https://x.com/someone/status/1",
+        in_reply_to="p0",
     )
 
 
@@ -141,6 +143,7 @@ def test_a_bad_line_is_one_clear_line(line: str, message: str) -> None:
         ({"posted_at": 1672277345}, "posts.jsonl, line 7, posted_at: must be text in quotes, not a number"),
         ({"network": "x y"}, "posts.jsonl, line 7, network: 'x y' is not a network's name"),
         ({"network": "x", "platform": "mastodon"}, "posts.jsonl, line 7, platform: names another network"),
+        ({"in_reply_to": 7}, "posts.jsonl, line 7, in_reply_to: must be text in quotes, not a number"),
         ({"url": "javascript:alert(1)"}, "posts.jsonl, line 7, url: 'javascript:alert(1)' is not a web address"),
         ({"author": "a" * 5000}, "posts.jsonl, line 7, author: has 5,000 characters; the limit is 2,048"),
         ({"id": "1999999999999999999", "network": "x", "text": "a"}, None),
@@ -198,7 +201,17 @@ posts = st.fixed_dictionaries(
     {"id": st.text() | json_values, "text": st.text() | json_values},
     optional={
         key: st.text() | json_values
-        for key in ("network", "platform", "author", "author_role", "posted_at", "posted_precision", "service", "url")
+        for key in (
+            "network",
+            "platform",
+            "author",
+            "author_role",
+            "posted_at",
+            "posted_precision",
+            "service",
+            "url",
+            "in_reply_to",
+        )
     },
 )
 
