@@ -51,6 +51,7 @@ class Checker:
             telemetry=self.telemetry,
             now=now,
             earlier=self.claims.told_before,
+            spoken=self.claims.spoken,
         )
         # First what the verdicts rest on, so that no verdict is ever on record without it.
         for checked in found.checked:

@@ -15,6 +15,7 @@ from claims.model import (
     Claim,
     EvidenceKind,
     Extent,
+    Kind,
     Label,
     Observations,
     Post,
@@ -22,6 +23,7 @@ from claims.model import (
     Use,
     Verdict,
 )
+from claims.spoken import Spoken, nothing_spoken
 from claims.windows import judged_window
 from telemetry.model import Window
 from telemetry.services import Catalogue, Service
@@ -43,10 +45,12 @@ def check_post(
     telemetry: TelemetryStore,
     now: datetime,
     earlier: Earlier = nothing_earlier,
+    spoken: Spoken = nothing_spoken,
 ) -> Check:
     """Find the claims of a post and judge each against what the telemetry holds and was known by `now`.
 
-    `earlier` gives the changes that were told of before a post, which may date what it says.
+    `earlier` gives the changes that were told of before a post, which may date what it says; `spoken` what its
+    author had claimed of a number before.
     """
     known = introduce(post, catalogue)
     claims = extractor.extract(known)
@@ -61,6 +65,7 @@ def check_post(
                 telemetry=telemetry,
                 now=now,
                 earlier=earlier,
+                spoken=spoken,
             )
             for claim in claims
         ),
@@ -76,6 +81,7 @@ def check_claim(
     telemetry: TelemetryStore,
     now: datetime,
     earlier: Earlier = nothing_earlier,
+    spoken: Spoken = nothing_spoken,
 ) -> Checked:
     """Judge one claim of a post."""
     window = judged_window(claim, post, now)
@@ -93,6 +99,8 @@ def check_claim(
         catalogue=catalogue,
         earlier=earlier,
     )
+    if claim.kind is Kind.METRIC_TREND:
+        seen = replace(seen, said_before=tuple(spoken(post, service.id)))
     named = replace(claim, service=service.id)
     verdict = _judge(named, seen)
     if verdict.label in AGAINST and not _is_met(post, verdict):

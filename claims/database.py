@@ -19,10 +19,11 @@ from telemetry.moment import format_moment
 from . import watch_rows
 from .cuts import ToldChange
 from .migrations import migrations
-from .model import Check, Claim, Label, Post, Verdict
+from .model import Check, Claim, Label, Post, SaidBefore, Verdict
 from .record import BY_HUMAN, Recorded, Said, Subject, Version, Why
 from .recorded_rows import claim_from_row, post_from_row, recorded_from_rows, said_from_row
 from .rows import UPSERT_POST, claim_id, claim_row, evidence_row, post_key, post_row, verdict_digest, verdict_row
+from .spoken import spoken
 from .thread import told_before
 from .watch import Watched, is_another
 
@@ -183,6 +184,11 @@ class ClaimDatabase:
         """The changes that were told of before a post, in its thread or by its author, by time."""
         with translated(self._name):
             return tuple(told_before(self._db, post))
+
+    def spoken(self, post: Post, service: str) -> tuple[SaidBefore, ...]:
+        """What the author of a post had claimed of a number of the service before it, by time."""
+        with translated(self._name):
+            return tuple(spoken(self._db, post, service))
 
     def said(self, claim: str) -> Said | None:
         """Where a claim was made; None for an unknown id."""

@@ -109,6 +109,7 @@ def rejudge(
         telemetry=telemetry,
         now=now,
         earlier=database.told_before,
+        spoken=database.spoken,
     )
     why = told(why, before.verdict, checked.verdict)
     if is_another(before, checked.verdict):
