@@ -49,6 +49,6 @@ def save_gate(gate: Gate, folder: Path) -> None:
 
 def load_gate(folder: Path) -> Gate:
     """Read what `save_gate` wrote."""
-    rows = (row.split("\t") for row in (folder / _FILE).read_text(encoding="utf-8").splitlines())
-    weights = {words: float(weight) for weight, words in rows}
+    cells = (folder / _FILE).read_text(encoding="utf-8").removesuffix("\n").replace("\n", "\t").split("\t")
+    weights = dict(zip(cells[1::2], map(float, cells[::2]), strict=True))
     return Gate(limit=weights.pop(""), weights=weights)

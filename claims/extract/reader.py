@@ -104,7 +104,7 @@ def load_reader(folder: Path, model: Model[Batch, Answer]) -> Reader:
     for (node, name, value), part in zip(_values(model), np.split(flat, np.cumsum(sizes)[:-1]), strict=True):
         shaped: Floats = part.reshape(value.shape)
         node.set_param(name, shaped)
-    return Reader(model, {name: place for place, name in enumerate(names, start=1)}, trained=True)
+    return Reader(model, dict(zip(names, range(1, len(names) + 1), strict=True)), trained=True)
 
 
 def _values(model: Model[Batch, Answer]) -> list[tuple[Model[Any, Any], str, Floats]]:

@@ -74,7 +74,7 @@ def load(folder: Path) -> Weights:
     if [*said["kinds"]] != [*KINDS] or table.shape != (len(names), POST + 1):
         raise ValueError(f"{folder} does not hold weights for these kinds; run python -m claims.extract.train")
     limits = Limits(post=said["post"], span=said["span"], kinds={Kind(name): at for name, at in said["kinds"].items()})
-    return Weights(places={name: place for place, name in enumerate(names)}, table=table, limits=limits)
+    return Weights(places=dict(zip(names, range(len(names)), strict=True)), table=table, limits=limits)
 
 
 def totals(weights: Weights, rows: Iterable[Features]) -> Floats:
