@@ -61,6 +61,26 @@ def test_a_mention_is_checked_and_answered_once(server: Server, folder: Path) ->
     assert rows(folder / "data" / "claims.db")["verdicts"] == 1
 
 
+def test_a_verdict_that_a_human_takes_back_is_corrected_in_its_thread(server: Server, folder: Path) -> None:
+    server.mention("alice", "check", to=server.post("ceo@corp.example", "GitHub is fully operational."))
+    assert factping("run", "--once", cwd=folder, FACTPING_MASTODON_TOKEN=TOKEN).code == 0
+    said = len(server.answers)
+    claim = server.answers[-1]["content"].partition("claim?id=")[2][:12]
+    words = ("--because", "It was maintenance.", "--data", "data")
+    assert factping("review", "withdraw", claim, *words, cwd=folder).out == f"{claim}: unproven, version 2\n"
+    for noticed in (", corrections and answers: 1 posted", ""):
+        done = factping("run", "--once", cwd=folder, FACTPING_MASTODON_TOKEN=TOKEN)
+        told = f"mastodon: mentions: 0 new, 0 answered, 0 ignored, 0 failed, 0 postponed{noticed}\n"
+        assert done.err.endswith(told)
+        assert ("rejudged: corrections queued: 1\n" in done.err) == bool(noticed)
+    correction = server.answers[said]
+    assert correction["in_reply_to_id"] == server.answers[0]["id"]
+    assert (
+        "Correction: of “GitHub is fully operational” we wrote that it does not agree with what was found. A human "
+        "looked at it again and took our verdict back, and the verdict now is that it could not be shown either way."
+    ) in correction["content"]
+
+
 def test_the_token_is_written_nowhere(server: Server, folder: Path) -> None:
     server.mention("alice", "check", to=server.post("ceo", "GitHub is fully operational."))
     result = factping("run", "--once", "--verbose", cwd=folder, FACTPING_MASTODON_TOKEN=TOKEN)
