@@ -24,6 +24,7 @@ from claims.model import (
     Direction,
     Evidence,
     EvidenceKind,
+    Extent,
     Kind,
     Label,
     Observations,
@@ -150,6 +151,30 @@ def test_a_claim_keeps_its_numbers_and_window(database: ClaimDatabase) -> None:
         "checkable": 1,
         "tentative": 0,
     }
+
+
+def test_a_claim_can_be_judged_again_from_what_is_on_record(database: ClaimDatabase) -> None:
+    post = replace(POST, service="twitter", extent=Extent.OPEN_INCIDENT)
+    unsure = replace(WORKS, tentative=True)
+    works, normal = database.record(check(unsure, NORMAL, post=post), at=AT)
+    subject = database.subject(normal)
+    assert subject is not None
+    assert subject.post == replace(post, text="")
+    assert (subject.claims, subject.claim) == ((unsure, NORMAL), NORMAL)
+    assert claim_id(subject.post, subject.claims[0]) == works
+    assert database.subject("000000000000") is None
+
+
+def test_a_human_lets_a_verdict_stand_once_for_each_reason(database: ClaimDatabase) -> None:
+    (claim,) = database.record(check(WORKS), at=AT)
+    for _ in range(2):
+        database.let_stand(claim, "It holds.", at=AT)
+    database.let_stand(claim, "It still holds.", at=AT)
+    assert [row["note"] for row in rows(database, "reviews")] == ["It holds.", "It still holds."]
+    for statement in ("update reviews set note = ''", "delete from reviews"):
+        with pytest.raises(sqlite3.IntegrityError, match="are append-only"):
+            database._db.conn.execute(statement)
+        database._db.conn.rollback()
 
 
 def test_the_full_text_of_a_post_is_nowhere_in_the_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from claims.check import check_post
 from claims.database import ClaimDatabase, claim_id
 from claims.extract.pipeline import Extractor
-from claims.model import Check, Checked, Kind, Label, Post, Role
+from claims.model import Check, Checked, Extent, Kind, Label, Post, Role
 from claims.record import Why
 from claims.rejudge import Rejudged, Remembering, rejudge, rejudge_due, take_note
 from claims.watching import watched
@@ -123,6 +123,20 @@ def test_the_companys_later_account_adds_a_version_with_its_reason(house: Instal
     assert (looked.before, looked.after, looked.version) == (Label.UNPROVEN, Label.CONTRADICTED, 2)
     assert house.labels(claim) == [(Label.UNPROVEN, None), (Label.CONTRADICTED, Why.POST_MORTEM)]
     assert len(house.kept) == 1
+
+
+def test_what_speaks_of_one_incident_only_is_accused_no_more_from_the_record_than_from_the_page(
+    house: Installation,
+) -> None:
+    house.read_checks()
+    house.read_page(AT_FIRST, FIRST_READING)
+    (claim,) = house.check(replace(RESOLVED, extent=Extent.INCIDENT), FIRST_READING)
+    house.read_page(REWRITTEN, SECOND_READING)
+    house.round(SECOND_READING)
+    newest = house.database.newest(claim)
+    assert newest is not None
+    assert newest.verdict.label is Label.UNPROVEN
+    assert newest.verdict.reasons[0].startswith("part: ")
 
 
 def test_late_telemetry_adds_a_version_with_its_reason(house: Installation) -> None:
