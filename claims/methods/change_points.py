@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import fmean, median
 
 from claims.methods.shift import FEWEST_CONTROLS, FEWEST_PLACES, WIDTH
@@ -126,26 +126,28 @@ def _by_pair(hours: Iterable[ProbedHour]) -> dict[Pair, dict[date, float]]:
 
 
 def _medians(days: Mapping[date, Sequence[ProbedHour]]) -> dict[date, float]:
-    number = {day: sum(_probes(hour) for hour in hours) for day, hours in days.items()}
+    number = {day: sum(map(_probes, hours)) for day, hours in days.items()}
     enough = USUAL * median(number.values())
-    slowest = max((took for hours in days.values() for hour in hours for took, _ in hour.timings), default=None)
-    if slowest is None:
-        return {}
-    return {day: math.log(_median(days[day], slowest)) for day in sorted(days) if number[day] >= enough}
+    medians = {day: _median(days[day], number[day]) for day in sorted(days) if number[day] >= enough}
+    if any(took is None for took in medians.values()):
+        # Of more time-outs than answers nothing is known but that they took longer than any answer.
+        slowest = max((took for hours in days.values() for hour in hours for took, _ in hour.timings), default=None)
+        medians = {} if slowest is None else {day: slowest if took is None else took for day, took in medians.items()}
+    return {day: math.log(max(took, 0.1)) for day, took in medians.items() if took is not None}
 
 
 def _probes(hour: ProbedHour) -> int:
-    return sum(met for _, met in hour.timings) + hour.censored
+    return sum([met for _, met in hour.timings]) + hour.censored
 
 
-def _median(hours: Sequence[ProbedHour], slowest: float) -> float:
-    """The median time in milliseconds; time-outs took as long as the slowest answer at least."""
-    left = sum(_probes(hour) for hour in hours) / 2
-    for took, met in sorted(each for hour in hours for each in hour.timings):
+def _median(hours: Sequence[ProbedHour], number: int) -> float | None:
+    """The median time of so many probes in milliseconds; None where it falls among the time-outs."""
+    left = number / 2
+    for took, met in sorted(chain.from_iterable([hour.timings for hour in hours])):
         left -= met
         if left <= 0:
-            return max(took, 0.1)
-    return max(slowest, 0.1)
+            return took
+    return None
 
 
 def _midnight(day: date) -> datetime:
