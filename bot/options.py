@@ -141,5 +141,5 @@ past_now_option: Decorator = click.option(
     "--now",
     type=Moment(),
     callback=_past,
-    help="As if it were this time, which may not lie ahead [default: the present].",
+    help="As if it were this time, not one to come [default: the present].",
 )
