@@ -24,6 +24,7 @@ from claims.model import (
     Verdict,
 )
 from claims.spoken import Spoken, nothing_spoken
+from claims.truisms import with_truisms
 from claims.windows import judged_window
 from telemetry.model import Window
 from telemetry.services import Catalogue, Service
@@ -53,7 +54,7 @@ def check_post(
     author had claimed of a number before.
     """
     known = introduce(post, catalogue)
-    claims = extractor.extract(known)
+    claims = with_truisms(extractor.extract(known), known)
     return Check(
         post=known,
         checked=tuple(
