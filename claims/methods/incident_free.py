@@ -104,9 +104,9 @@ def _against(claim: Claim, sign: Sign) -> Sign:
 
 def _label(found: Sequence[Sign], trouble: Sequence[Sign], shared: Sequence[Sign], covered: float) -> tuple[Label, str]:
     if shared:
-        return Label.CONTRADICTED, "two-sources: independent sources show trouble within the period"
+        return Label.CONTRADICTED, "two-sources: sources that share nothing show trouble within that time"
     if any(sign.kind in {EvidenceKind.STATUS_PAGE, EvidenceKind.ADMISSION} for sign in trouble):
-        return Label.CONTRADICTED, "own-incident: the company itself posted an incident within the period"
+        return Label.CONTRADICTED, "own-incident: the company posted an incident itself within that time"
     if trouble:
         return Label.UNPROVEN, weigh.APART if corroborated(trouble) else weigh.too_thin(trouble)
     own = weigh.quorum(weigh.usable(found, *Shows))

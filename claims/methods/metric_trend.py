@@ -107,7 +107,7 @@ def _label(
     if claim.direction is Direction.NONE:
         return Label.UNPROVEN, "which-way: it does not say whether the number rose or fell"
     if not moved:
-        return Label.UNPROVEN, "no-series: no independent series of exactly this metric covers this time"
+        return Label.UNPROVEN, "no-series: nobody outside counts just this, as far as we have it, for this time"
     if not outside:
         return Label.UNPROVEN, weigh.OWN_WORD
     if backing and opposing:
@@ -116,13 +116,13 @@ def _label(
         return Label.UNPROVEN, "one-counter: two counts by one operator differ, and nobody else counts"
     if len(opposing) == len(outside):
         if independent(opposing) >= 2:
-            return Label.CONTRADICTED, "all-against: every independent series moves the other way"
+            return Label.CONTRADICTED, "all-against: all the series move the other way"
         return Label.UNPROVEN, weigh.ONE_SOURCE
     if len(backing) < len(outside):
         return Label.UNPROVEN, "unmoved: not every independent series has moved clearly, one way or the other"
     if not all(_amounts_to(claim, each) for each in outside):
         return Label.UNPROVEN, "amount: the direction agrees, the claimed amount does not, or cannot be told"
-    return Label.SUPPORTED, "all-agree: every independent series moves as claimed"
+    return Label.SUPPORTED, "all-agree: all the series move as claimed"
 
 
 def _amounts_to(claim: Claim, found: Trend) -> bool:

@@ -69,7 +69,7 @@ def _label(
             return Label.MISLEADING, "partial: independent sources show failure that only part of the places met"
         return Label.CONTRADICTED, "two-sources: independent sources show failure at that time"
     if own in trouble and any(sign.measured and sign.kind is EvidenceKind.PROBES for sign in clear_ones):
-        return Label.UNPROVEN, "quorums-differ: one operator's places failed, another's answered all through"
+        return Label.UNPROVEN, "quorums-differ: one network of places failed, another was answered all through"
     if own in trouble:
         return Label.MISLEADING, "one-operator: only our own probes failed, which is too little to say contradicted"
     if trouble:

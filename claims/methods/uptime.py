@@ -147,7 +147,7 @@ def _label(
 ) -> tuple[Label, str]:
     claimed = claimed_ratio(claim)
     if claimed is None:
-        return Label.UNPROVEN, "no-number: no availability between 0 and 100 % is claimed"
+        return Label.UNPROVEN, "no-number: no share of the time from 0 to 100 % is claimed"
     if claim.comparator in {Comparator.AT_MOST, Comparator.LESS} or QUALIFIED.search(claim.span) is not None:
         return (
             Label.UNPROVEN,
