@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check train evaluate calibrate bench-extract false-alarms picture constraints clean
+.PHONY: help setup demo test lint check train evaluate calibrate bench-extract bench-changes cases false-alarms picture constraints clean
 BIN := .venv/bin
 INPUTS := pyproject.toml constraints.txt scripts/setup
 
@@ -34,13 +34,16 @@ train: .venv/ready  ## Rebuild the learned step of the extractor from the traini
 	@$(BIN)/python -m claims.extract.train
 
 evaluate: .venv/ready  ## Score the extractor on the part of the training text that it has never seen.
-	@$(BIN)/factping evaluate --held-out claims/extract/training/*.txt
+	@$(BIN)/factping evaluate --held-out --known claims/extract/training/*.txt
 
 calibrate: .venv/ready  ## How often verdicts are right in a simulated year: 20,000 claims, about an hour.
 	@$(BIN)/factping calibrate
 
 bench-extract: .venv/ready  ## How fast posts are read, and how plain alternatives do.
 	@$(BIN)/python benchmarks/extract.py
+
+bench-changes: .venv/ready  ## Change points beside Apache Otava (OTAVA=its source archive) and ruptures.
+	@$(BIN)/python benchmarks/changes.py $(OTAVA)
 
 cases: .venv/ready  ## Run the documented cases and compare their verdicts with what is accepted and expected.
 	@$(BIN)/python benchmarks/cases.py

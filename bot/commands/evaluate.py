@@ -25,6 +25,7 @@ MARKED = ".txt"
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--held-out", is_flag=True, help="Only the posts that the trained step has never seen (one in five).")
+@click.option("--known", is_flag=True, help="Read every post as of somebody who speaks of a service.")
 @click.option("--answers", metavar="FILE", help="Score these claims instead: lines as `factping extract` prints them.")
 @click.option("--errors", is_flag=True, help="List every post with a mistake.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -34,6 +35,7 @@ def evaluate(
     *,
     files: tuple[str, ...],
     held_out: bool,
+    known: bool,
     answers: str | None,
     errors: bool,
     as_json: bool,
@@ -54,7 +56,9 @@ def evaluate(
     gold = [each for each in marked if not held_out or is_held_out(each.post.text)]
     if not gold:
         raise BadInput("no post to score", source=", ".join(map(name_of, files)))
-    scores = scored(zip(gold, _found(gold, catalogue) if answers is None else _told(gold, answers), strict=True))
+    scores = scored(
+        zip(gold, _found(gold, catalogue, known=known) if answers is None else _told(gold, answers), strict=True)
+    )
     if as_json:
         click.echo(json.dumps(scores_as_json(scores, errors=errors), ensure_ascii=False, allow_nan=False))
         return
@@ -65,11 +69,11 @@ def evaluate(
             click.echo(line)
 
 
-def _found(gold: Sequence[Gold], catalogue: Catalogue) -> Iterator[Sequence[Claim]]:
+def _found(gold: Sequence[Gold], catalogue: Catalogue, *, known: bool) -> Iterator[Sequence[Claim]]:
     from claims.extract.pipeline import Extractor
     from claims.introducing import introduce
 
-    extractor = Extractor(catalogue)
+    extractor = Extractor(catalogue, known=known)
     return (extractor.extract(introduce(each.post, catalogue)) for each in gold)
 
 

@@ -13,19 +13,27 @@ from pathlib import Path
 
 POWER = 0.5  # how far the sum over many words is held back; found by cross-validation on the training posts
 _NUMBER, _START, _END = "0", "^", "|"  # what stands for every number, and around every post
+_LIMIT, _STRANGER = "<limit>", "<stranger>"  # where they stand in the file; no word holds a bracket and letters
 _FILE = "gate.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """`weights` of words, and of pairs joined by a blank; a post's score is their damped sum, `limit` the least."""
+    """`weights` of words, and of pairs joined by a blank; a post's score is their damped sum.
+
+    It must reach `limit`, and `stranger` where nobody knows of what service the author speaks.
+    """
 
     weights: Mapping[str, float]
     limit: float
+    stranger: float
 
-    def opens(self, runs: Sequence[str]) -> bool:
-        """Whether a post with these words and marks, in order and in lower case, may hold a claim; an empty one not."""
-        return bool(runs) and self.score(runs) >= self.limit
+    def opens(self, runs: Sequence[str], *, known: bool) -> bool:
+        """Whether a post with these words and marks, in order and in lower case, may hold a claim; an empty one not.
+
+        `known` says whether it is known of what service the author speaks.
+        """
+        return bool(runs) and self.score(runs) >= (self.limit if known else self.stranger)
 
     def score(self, runs: Sequence[str]) -> float:
         """How much the words speak for a claim."""
@@ -41,9 +49,10 @@ def units(runs: Sequence[str]) -> list[str]:
 
 
 def save_gate(gate: Gate, folder: Path) -> None:
-    """Write a gate as lines of weight and words, the limit first."""
+    """Write a gate as lines of weight and words, the limits first."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [f"{gate.limit!r}\t", *(f"{weight!r}\t{words}" for words, weight in sorted(gate.weights.items()))]
+    limits = [(_LIMIT, gate.limit), (_STRANGER, gate.stranger)]
+    rows = [f"{weight!r}\t{words}" for words, weight in [*limits, *sorted(gate.weights.items())]]
     (folder / _FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
@@ -51,4 +60,4 @@ def load_gate(folder: Path) -> Gate:
     """Read what `save_gate` wrote."""
     cells = (folder / _FILE).read_text(encoding="utf-8").removesuffix("\n").replace("\n", "\t").split("\t")
     weights = dict(zip(cells[1::2], map(float, cells[::2]), strict=True))
-    return Gate(limit=weights.pop(""), weights=weights)
+    return Gate(limit=weights.pop(_LIMIT), stranger=weights.pop(_STRANGER), weights=weights)

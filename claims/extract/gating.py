@@ -42,13 +42,15 @@ _BIAS = ""
 class Sample:
     """A post, how likely the trained step held a claim in it, and whether it found one, or a pattern did.
 
-    `unseen` is one that the trained step had not been taught.
+    `strange` says whether it would have found one of an author of whom nothing is known, `unseen` that the trained
+    step had not been taught the post.
     """
 
     text: str
     likely: float
     learned: bool
     matched: bool
+    strange: bool
     unseen: bool
 
 
@@ -57,11 +59,13 @@ class Passes:
     """What cross-validation says of a gate and the patterns' prefilter, as shares of unseen posts.
 
     `answered` posts in which a claim is found and `others` that pass one of the two, `learned` that pass the gate.
+    `strangers` are those `others` that pass where nobody knows of what service the author speaks.
     """
 
     answered: float
     learned: float
     others: float
+    strangers: float
 
 
 def taught(posts: Sequence[Sample]) -> tuple[Gate, Passes]:
@@ -84,10 +88,16 @@ def taught(posts: Sequence[Sample]) -> tuple[Gate, Passes]:
     answered = learned | (unseen & np.array([each.matched for each in posts], dtype=bool))
     either = np.where(matching, math.inf, scores)
     limit = min(_limit(either[answered], KEPT), _limit(scores[learned], TAUGHT))
+    strange = learned & np.array([each.strange for each in posts], dtype=bool)
+    stranger = max(limit, _limit(scores[strange], TAUGHT))
     others = either[unseen & ~answered]
-    shares = (_share(either[answered] >= limit), _share(scores[learned] >= limit), _share(others >= limit))
-    gate = _gate(places, _fitted(table, wanted), limit)
-    return gate, Passes(answered=shares[0], learned=shares[1], others=shares[2])
+    gate = _gate(places, _fitted(table, wanted), limit, stranger)
+    return gate, Passes(
+        answered=_share(either[answered] >= limit),
+        learned=_share(scores[learned] >= limit),
+        others=_share(others >= limit),
+        strangers=_share(others >= stranger),
+    )
 
 
 def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits, *, unseen: bool) -> list[Sample]:
@@ -98,6 +108,7 @@ def samples(answers: Iterable[tuple[Lesson, Judged]], limits: Limits, *, unseen:
             likely=found.whole,
             learned=bool(chosen(found, limits, each.barred.__getitem__)),
             matched=bool(each.found),
+            strange=found.whole >= limits.stranger,
             unseen=unseen,
         )
         for each, found in answers
@@ -149,7 +160,7 @@ def _limit(scores: Floats, kept: float) -> float:
     return float(np.sort(scores)[math.floor((1 - kept) * len(scores))])
 
 
-def _gate(places: Mapping[str, int], weights: Floats, limit: float) -> Gate:
+def _gate(places: Mapping[str, int], weights: Floats, limit: float, stranger: float) -> Gate:
     """The gate with the weights of families added to those of their words, and what rounds to nothing left out."""
     known = {name: _LIFT * float(weights[place]) for name, place in places.items()}
     bias = known.pop(_BIAS) / _LIFT
@@ -159,7 +170,7 @@ def _gate(places: Mapping[str, int], weights: Floats, limit: float) -> Gate:
             folded[word] = folded.get(word, 0.0) + sum(known.get(f"<{family}>", 0.0) for family in kin)
     rounded = {name: round(weight, _DECIMALS) for name, weight in folded.items()}
     kept = {name: weight for name, weight in rounded.items() if weight}
-    return Gate(weights=kept, limit=limit - bias - _ROUNDED)
+    return Gate(weights=kept, limit=limit - bias - _ROUNDED, stranger=stranger - bias - _ROUNDED)
 
 
 def _log_odds(likely: float) -> float:

@@ -18,6 +18,7 @@ from claims.model import Kind
 
 from .judging import Judged, chosen, judged, settled
 from .network import Answer, Batch
+from .notes import notes
 from .reader import Reader, load_reader
 from .regressions import Regressions
 from .vetoes import barred_kinds
@@ -58,7 +59,7 @@ class LearnedFinder:
         regressions, reader = self._asked
         limits = regressions.weights.limits
         for doc, found in zip(wordy, judged(regressions, reader, wordy), strict=True):
-            if found.whole >= limits.post:
+            if found.whole >= limits.least(known=notes(doc).known):
                 _note(doc, found, limits)
 
 

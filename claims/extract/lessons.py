@@ -24,7 +24,7 @@ from .weights import FAR, KINDS, NEAR, NONE, OWN, damping
 
 _CLOSE = 0.75  # a candidate that shares so much with a marked span teaches its kind too, at half the weight
 _HALF = 0.5
-_RARE = 3  # features of fewer posts teach nothing that carries over
+_RARE = 5  # features of fewer posts teach little that carries over, and take room
 
 Counts = Mapping[str, int]
 
@@ -88,7 +88,7 @@ def _ends(doc: Doc) -> set[tuple[int, int]]:
 
 
 def vocabulary(lessons: Iterable[Lesson]) -> dict[str, int]:
-    """A row for each feature that occurs in at least two posts, in alphabetical order."""
+    """A row for each feature that occurs in enough posts, in alphabetical order."""
     posts: Counter[str] = Counter()
     for each in lessons:
         posts.update({name for groups in each.groups for counts in groups for name in counts} | set(each.post))

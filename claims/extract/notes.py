@@ -24,6 +24,7 @@ class Notes:
 
     posted_at: datetime | None = None
     own: str | None = None
+    known: bool = False
     quantities: tuple[Quantity, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     sentences: tuple[int, ...] = ()

@@ -34,10 +34,15 @@ CONFIG = Path(__file__).parent / "pipeline.cfg"
 
 
 class Extractor:
-    """Finds the claims of posts; built once, used for every post. `gate` stands in for the packaged one."""
+    """Finds the claims of posts; built once, used for every post.
 
-    def __init__(self, catalogue: Catalogue, *, gate: Gate | None = None) -> None:
+    `gate` stands in for the packaged one. A post whose service is not given must be more likely to claim something,
+    unless `known` says that all are by people who speak of a service.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, gate: Gate | None = None, known: bool = False) -> None:
         self._catalogue = catalogue
+        self._known = known
         self._nlp = pipeline(catalogue)
         step = self._nlp.get_pipe(LEARNED)
         if not isinstance(step, learned.LearnedFinder):
@@ -67,7 +72,7 @@ class Extractor:
         shadow = cast(post.text[:READ_UP_TO])
         lowered = shadow.text.lower()
         said = runs(lowered)
-        hopeful = len(lowered) > PIECE or self._gate.opens(said)
+        hopeful = len(lowered) > PIECE or self._gate.opens(said, known=self._is_known(post))
         if not hopeful and not may_match(lowered, said, post.posted_at):
             return []
         if not is_english(lowered.split()) or is_jest(shadow.text):
@@ -77,8 +82,11 @@ class Extractor:
     def _document(self, post: Post, shadow: Shadow) -> Doc:
         doc = self._nlp.make_doc(shadow.text)
         noted = notes(doc)
-        noted.posted_at, noted.own = post.posted_at, post.service
+        noted.posted_at, noted.own, noted.known = post.posted_at, post.service, self._is_known(post)
         return self._nlp(doc, disable=(LEARNED,))
+
+    def _is_known(self, post: Post) -> bool:
+        return self._known or post.service is not None
 
     def _claims(self, post: Post, pieces: Sequence[_Piece]) -> tuple[Claim, ...]:
         claims: list[Claim] = []

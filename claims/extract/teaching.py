@@ -21,7 +21,7 @@ TOGETHER = 24  # posts
 RATE = 0.002  # at the beginning; it falls to nothing
 _DECAY = 0.01
 _CLIP = 5.0
-_RARE = 2  # features of fewer posts have no row
+_RARE = 3  # features of fewer posts have no row
 _SEED = 0
 
 
@@ -36,7 +36,7 @@ class _Task:
 
 
 def signs_of(posts: Sequence[Lesson]) -> dict[str, int]:
-    """A row for each feature that occurs in at least two posts, from 1 on; row 0 is that of unknown words."""
+    """A row for each feature that occurs in enough posts, from 1 on; row 0 is that of unknown words."""
     seen: Counter[str] = Counter()
     for each in posts:
         seen.update({sign for unit in each.signs for sign in unit})

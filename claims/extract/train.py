@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ from .reader import Reader, Shares, save_reader
 from .shadow import cast
 from .teaching import TOGETHER, taught_reader
 from .tuning import NEVER, tuned
-from .weights import KINDS, NONE, POST, Weights, save
+from .weights import NONE, POST, Weights, save
 
 TEXT = Path(__file__).parent / "training"
 PARTS = 5  # the limits are chosen among one post in so many
@@ -71,9 +72,10 @@ def train(posts: Sequence[Lesson], network: Model[Batch, Answer]) -> tuple[Train
     places = vocabulary(posts)
     seen = [each for place, each in enumerate(posts) if place % PARTS]
     unseen = posts[::PARTS]
-    first = list(zip(unseen, _fitted(seen, unseen, places, network.copy())[1], strict=True))
+    (before, _), found = _fitted(seen, unseen, places, network.copy())
+    first = list(zip(unseen, found, strict=True))
     limits = tuned(first)
-    (table, reader), answers = _fitted(posts, posts, places, network)
+    (table, reader), answers = _fitted(posts, posts, places, network, start=before)
     weights = Weights(places=places, table=table.astype(np.float32), limits=limits)
     answered = samples(zip(posts, answers, strict=True), limits, unseen=False)
     answered[::PARTS] = samples(first, limits, unseen=True)
@@ -81,11 +83,18 @@ def train(posts: Sequence[Lesson], network: Model[Batch, Answer]) -> tuple[Train
 
 
 def _fitted(
-    seen: Sequence[Lesson], asked: Sequence[Lesson], places: dict[str, int], network: Model[Batch, Answer]
+    seen: Sequence[Lesson],
+    asked: Sequence[Lesson],
+    places: dict[str, int],
+    network: Model[Batch, Answer],
+    *,
+    start: Floats | None = None,
 ) -> tuple[tuple[Floats, Reader], list[Judged]]:
-    """Fit to some posts, and judge the same or others."""
-    table = _table(seen, places)
-    reader = taught_reader(network, seen)
+    """Fit to some posts, and judge the same or others; `start` is the regressions' table of a fit to fewer of them."""
+    with ThreadPoolExecutor(1) as beside:
+        fitting = beside.submit(_table, seen, places, start)
+        reader = taught_reader(network, seen)
+        table = fitting.result()
     shares = [share for start in range(0, len(asked), TOGETHER) for share in _shares(reader, asked[start:][:TOGETHER])]
     return (table, reader), [mixed(*pair) for pair in zip(_by_words(table, asked, places), shares, strict=True)]
 
@@ -94,8 +103,9 @@ def _shares(reader: Reader, posts: Sequence[Lesson]) -> list[Shares]:
     return reader.shares([reader.taught(each.signs, each.units) for each in posts])
 
 
-def _table(posts: Sequence[Lesson], places: dict[str, int]) -> Floats:
-    spans = fit(span_table(posts, places), len(KINDS) + 1, strength=SPAN_STRENGTH)
+def _table(posts: Sequence[Lesson], places: dict[str, int], start: Floats | None) -> Floats:
+    first = None if start is None else start[:, : NONE + 1]
+    spans = fit(span_table(posts, places), NONE + 1, strength=SPAN_STRENGTH, start=first)
     whole = fit(post_table(posts, places), 2, strength=POST_STRENGTH)
     return np.hstack([spans, whole[:, 1:] - whole[:, :1]])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from claims.model import Kind
 
 from .judging import Judged, chosen, settled
@@ -20,7 +22,11 @@ _SPANS = (0.3, 0.4, 0.5)
 _SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
 _FEW = 5  # claims of a kind; the limit of a rarer one stays in the middle
 _MIDDLE = 0.5
-NEVER = Limits(post=1.1, span=1.1, kinds=dict.fromkeys(KINDS, 1.0))
+_STEP = 0.0005  # half of the last decimal
+# Of a hundred posts of a stream hardly one claims anything, where half of the training posts do: of those that claim
+# nothing, not more than so many may pass where nobody knows of what service the author speaks.
+PASSING = 0.001
+NEVER = Limits(post=1.1, stranger=1.1, span=1.1, kinds=dict.fromkeys(KINDS, 1.0))
 
 Answers = Sequence[tuple[Lesson, Judged]]
 Kept = list[tuple[tuple[int, int], Kind]]
@@ -32,16 +38,23 @@ def tuned(answers: Answers) -> Limits:
     The answers must come from weights that have not seen their posts.
     """
     fitting = [limits for span in _SPANS if (limits := _at(answers, span)) is not None]
-    return max(fitting, key=lambda limits: _f1(answers, limits, KINDS), default=NEVER)
+    best = max(fitting, key=lambda limits: _f1(answers, limits, KINDS), default=NEVER)
+    return best if best is NEVER else replace(best, stranger=max(best.post, _stranger(answers)))
+
+
+def _stranger(answers: Answers) -> float:
+    """The lowest limit that lets only so few of the posts pass that claim nothing."""
+    likely = sorted((found.whole for each, found in answers if not each.gold.claims and not each.found), reverse=True)
+    return float(np.round(likely[int(PASSING * len(likely))] + _STEP, 3)) if likely else 0.0
 
 
 def _at(answers: Answers, span: float) -> Limits | None:
     """The limits of posts and kinds that go with this limit of candidates."""
-    start = _lowest(answers, Limits(post=0.0, span=span, kinds=dict.fromkeys(KINDS, _MIDDLE)))
+    start = _lowest(answers, Limits(post=0.0, stranger=1.0, span=span, kinds=dict.fromkeys(KINDS, _MIDDLE)))
     if start is None:
         return None
     kinds = {kind: _share(answers, start, kind) for kind in KINDS}
-    return _lowest(answers, Limits(post=0.0, span=span, kinds=kinds))
+    return _lowest(answers, Limits(post=0.0, stranger=1.0, span=span, kinds=kinds))
 
 
 def _lowest(answers: Answers, limits: Limits) -> Limits | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +28,19 @@ _FEATURES, _TABLE, _LIMITS = "features.txt", "weights.npy", "limits.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a post and a candidate must reach, as probabilities, and for each kind how much of that it must carry."""
+    """What a post and a candidate must reach, as probabilities, and for each kind how much of that it must carry.
+
+    A post must reach `stranger` where nobody knows of what service its author speaks, else `post`.
+    """
 
     post: float
+    stranger: float
     span: float
     kinds: Mapping[Kind, float]
+
+    def least(self, *, known: bool) -> float:
+        """What a post must reach; `known` says whether it is known of what service its author speaks."""
+        return self.post if known else self.stranger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,7 @@ def save(weights: Weights, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _FEATURES).write_text("\n".join(weights.places), encoding="utf-8")
     np.save(folder / _TABLE, weights.table.astype(np.float16))
-    limits = {"post": weights.limits.post, "span": weights.limits.span, "kinds": dict(weights.limits.kinds)}
+    limits = asdict(weights.limits)
     (folder / _LIMITS).write_text(json.dumps(limits, indent=2) + "\n", encoding="utf-8")
 
 
@@ -73,7 +81,7 @@ def load(folder: Path) -> Weights:
     said = json.loads((folder / _LIMITS).read_text(encoding="utf-8"))
     if [*said["kinds"]] != [*KINDS] or table.shape != (len(names), POST + 1):
         raise ValueError(f"{folder} does not hold weights for these kinds; run python -m claims.extract.train")
-    limits = Limits(post=said["post"], span=said["span"], kinds={Kind(name): at for name, at in said["kinds"].items()})
+    limits = Limits(**{**said, "kinds": {Kind(name): at for name, at in said["kinds"].items()}})
     return Weights(places=dict(zip(names, range(len(names)), strict=True)), table=table, limits=limits)
 
 

@@ -23,8 +23,8 @@ TEXTS = [
     "down " * 700,
 ]
 POSTS = [Post(id=str(number), text=text) for number, text in enumerate(TEXTS)]
-SHUT = Gate(weights={}, limit=math.inf)
-OPEN = Gate(weights={}, limit=-math.inf)
+SHUT = Gate(weights={}, limit=math.inf, stranger=math.inf)
+OPEN = Gate(weights={}, limit=-math.inf, stranger=-math.inf)
 
 
 class Seen(LearnedFinder):

@@ -9,7 +9,11 @@ import pytest
 from claims.extract.gate import POWER, Gate, load_gate, save_gate, units
 from claims.extract.learned import PACKAGED
 
-GATE = Gate(weights={"down": 2.0, "lunch": -2.0, "is down": 1.0, "0": 0.5, "down ?": -1.5, "down |": 0.5}, limit=1.0)
+GATE = Gate(
+    weights={"down": 2.0, "lunch": -2.0, "is down": 1.0, "0": 0.5, "down ?": -1.5, "down |": 0.5},
+    limit=1.0,
+    stranger=2.0,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +36,7 @@ def test_words_and_pairs_add_up(words: str, total: float) -> None:
 
 @pytest.mark.parametrize(("words", "opens"), [("is down", True), ("lunch is down", False), ("", False)])
 def test_it_opens_from_its_limit_on(words: str, opens: bool) -> None:
-    assert GATE.opens(words.split()) is opens
+    assert GATE.opens(words.split(), known=True) is opens
 
 
 def test_every_number_is_the_same_and_marks_are_themselves() -> None:
@@ -40,7 +44,7 @@ def test_every_number_is_the_same_and_marks_are_themselves() -> None:
 
 
 def test_without_a_word_it_stays_shut_whatever_the_limit() -> None:
-    assert not Gate(weights={}, limit=-1.0).opens([])
+    assert not Gate(weights={}, limit=-1.0, stranger=-1.0).opens([], known=True)
 
 
 def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
@@ -50,5 +54,5 @@ def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
 
 def test_the_packaged_gate_tells_trouble_from_talk() -> None:
     gate = load_gate(PACKAGED)
-    assert gate.opens("uploads keep failing with a timeout for everyone".split())  # noqa: SIM905 -- reads as a text
-    assert not gate.opens("my goose has opinions about cheese".split())  # noqa: SIM905 -- reads as a text
+    assert gate.opens("uploads keep failing with a timeout for everyone".split(), known=False)  # noqa: SIM905 -- reads as a text
+    assert not gate.opens("my goose has opinions about cheese".split(), known=True)  # noqa: SIM905 -- reads as a text

@@ -17,7 +17,7 @@ TREES = "alder birch cedar elm fir hazel larch maple oak pine rowan spruce willo
 
 
 def sample(text: str, *, likely: float, unseen: bool = True) -> Sample:
-    return Sample(text=text, likely=likely, learned=likely > 0.9, matched=False, unseen=unseen)
+    return Sample(text=text, likely=likely, learned=likely > 0.9, matched=False, strange=likely > 0.95, unseen=unseen)
 
 
 def zonks_and_lunches() -> list[Sample]:
@@ -30,16 +30,16 @@ def zonks_and_lunches() -> list[Sample]:
 
 def test_it_foresees_from_words_alone() -> None:
     gate, passes = taught(zonks_and_lunches())
-    assert gate.opens("the elm zonks near oak".split())  # noqa: SIM905 -- reads as a text
-    assert not gate.opens("the elm had lunch near oak".split())  # noqa: SIM905 -- reads as a text
+    assert gate.opens("the elm zonks near oak".split(), known=True)  # noqa: SIM905 -- reads as a text
+    assert not gate.opens("the elm had lunch near oak".split(), known=True)  # noqa: SIM905 -- reads as a text
     assert (passes.answered >= KEPT, passes.learned >= TAUGHT, passes.others) == (True, True, 0.0)
 
 
 def test_what_was_learned_by_heart_does_not_open_it() -> None:
-    by_heart = [sample(f"the {tree} had lunch near the zoo", likely=0.99, unseen=False) for tree in TREES[:3]]
+    by_heart = [sample(f"the {tree} had lunch near {tree}", likely=0.99, unseen=False) for tree in TREES[:3]]
     gate, passes = taught([*zonks_and_lunches(), *by_heart])
-    assert gate.opens("the elm zonks near oak".split())  # noqa: SIM905 -- reads as a text
-    assert not gate.opens("the elm had lunch near oak".split())  # noqa: SIM905 -- reads as a text
+    assert gate.opens("the elm zonks near oak".split(), known=True)  # noqa: SIM905 -- reads as a text
+    assert not gate.opens("the elm had lunch near oak".split(), known=True)  # noqa: SIM905 -- reads as a text
     assert passes.others == 0.0
 
 
@@ -50,7 +50,7 @@ def test_it_is_the_same_each_time() -> None:
 def test_where_nothing_is_learned_it_stands_open() -> None:
     gate, _ = taught([sample(f"the {tree} had lunch", likely=0.01) for tree in TREES])
     assert gate.limit == -math.inf
-    assert gate.opens(["anything"])
+    assert gate.opens(["anything"], known=False)
 
 
 def test_a_word_of_a_family_counts_as_its_kin_do() -> None:
@@ -62,7 +62,7 @@ def test_a_word_of_a_family_counts_as_its_kin_do() -> None:
 
 def test_held_out_posts_are_answered_behind_the_gate_as_without_it(extractor: Extractor) -> None:
     held = [gold.post.text for gold in train.read_folder(train.TEXT) if is_held_out(gold.post.text)]
-    ungated = Extractor(load_catalogue(), gate=Gate(weights={}, limit=-math.inf))
+    ungated = Extractor(load_catalogue(), gate=Gate(weights={}, limit=-math.inf, stranger=-math.inf))
     answered = [text for text in held if ungated.extract(Post(id="1", text=text))]
     kept = [text for text in answered if extractor.extract(Post(id="1", text=text))]
     assert len(answered) > 100

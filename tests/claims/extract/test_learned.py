@@ -29,7 +29,7 @@ from telemetry.services import load_catalogue
 
 Extract = Callable[..., tuple[Claim, ...]]
 PLAIN = pipeline(load_catalogue(), trained=False)
-LIMITS = Limits(post=0.5, span=0.5, kinds=dict.fromkeys(KINDS, 0.5))
+LIMITS = Limits(post=0.5, stranger=0.9, span=0.5, kinds=dict.fromkeys(KINDS, 0.5))
 TEXTS = [
     "Nothing on your site opens for us in Leeds, is it only here?\n\nSince 7am, at least",
     "GitHub GitHub @github",
@@ -281,12 +281,22 @@ def test_the_training_text_is_whole() -> None:
     assert {claim.kind for gold in golds for claim in gold.claims} == set(Kind)
 
 
-def test_held_out_posts_score_as_the_model_card_says(extractor: Extractor) -> None:
+def test_held_out_posts_score_as_the_model_card_says() -> None:
+    extractor = Extractor(load_catalogue(), known=True)
     held = [gold for gold in train.read_folder(train.TEXT) if is_held_out(gold.post.text)]
     answered = [(bool(gold.claims), bool(extractor.extract(gold.post))) for gold in held]
     right = sum(marked and found for marked, found in answered)
-    assert right / sum(found for _, found in answered) >= 0.9
-    assert right / sum(marked for marked, _ in answered) >= 0.45
+    assert right / sum(found for _, found in answered) >= 0.95
+    assert right / sum(marked for marked, _ in answered) >= 0.6
+
+
+def test_who_speaks_of_a_known_service_is_taken_at_less(extractor: Extractor) -> None:
+    held = [gold.post.text for gold in train.read_folder(train.TEXT) if gold.claims and is_held_out(gold.post.text)][
+        :300
+    ]
+    strangers = [bool(extractor.extract(Post(id="1", text=text))) for text in held]
+    known = [bool(extractor.extract(Post(id="1", text=text, service="github"))) for text in held]
+    assert sum(known) > 1.2 * sum(strangers) > 0
 
 
 def test_a_post_of_marks_alone_is_read() -> None:
