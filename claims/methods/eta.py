@@ -5,6 +5,7 @@ from __future__ import annotations
 from claims.methods import weigh
 from claims.methods.after import After, after
 from claims.methods.method import Method, Threshold
+from claims.methods.over import OVER_BY_THEN
 from claims.methods.signs import corroborated, independent
 from claims.model import Claim, Comparison, Kind, Label, Observations, Verdict
 from telemetry.model import Window
@@ -65,14 +66,7 @@ METHOD = Method(
     effect="any failure that two independent sources place after the promised time",
     thresholds=(
         Threshold(name="grace", value="2 min", why="a minute late is not a broken promise"),
-        Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(
-            name="maybe over",
-            value="where 2 places, or 1 for 5 rounds, saw it over",
-            why="too few to say it, or accuse",
-        ),
-        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
-        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
+        *OVER_BY_THEN,
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),
     ),
     blind_spots="Before the time has come nothing is said; single customers may be back earlier or later.",

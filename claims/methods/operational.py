@@ -9,6 +9,7 @@ from claims.methods import weigh
 from claims.methods.lately import MAYBE_OVER
 from claims.methods.method import Method, Threshold
 from claims.methods.moment import ELSEWHEN, is_fresh, is_overtaken, standing
+from claims.methods.over import OVER_BY_THEN
 from claims.methods.signs import Shows, Sign, corroborated
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
@@ -127,14 +128,7 @@ METHOD = Method(
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one instrument can be wrong about everybody"),
         Threshold(name="moment", value="trouble at the post itself", why="what was over or began later opposes nobody"),
-        Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(
-            name="maybe over",
-            value="where 2 places, or 1 for 5 rounds, saw it over",
-            why="too few to say it, or accuse",
-        ),
-        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
-        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
+        *OVER_BY_THEN,
         Threshold(name="quorums", value="2 that differ: unproven", why="one operator's lines can fail together"),
         Threshold(
             name="fresh",

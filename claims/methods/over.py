@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from claims.methods.lately import EARLY, LATE, TRAIL, is_open, met, set_aside
+from claims.methods.method import Threshold
 from claims.methods.probes import FAILING, quorum_health
 from claims.methods.regions import countries_of
 from claims.methods.signs import Shows, Sign
@@ -16,6 +17,17 @@ from telemetry.outages import outages
 
 # Outages that began this long before are looked at; pages are seldom left open for longer.
 BACK = timedelta(hours=12)
+# What the methods publish of it.
+OVER_BY_THEN = (
+    Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
+    Threshold(
+        name="maybe over",
+        value="where 2 places, or 1 for 5 rounds, saw it over",
+        why="too few to say it, or accuse",
+    ),
+    Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
+    Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
+)
 
 
 def over(found: Sequence[Sign], observations: Observations, stretch: Window) -> list[Sign]:

@@ -6,6 +6,7 @@ from claims.methods import weigh
 from claims.methods.after import After, after
 from claims.methods.method import Method, Threshold
 from claims.methods.operational import one_region, speaks_of_a_part
+from claims.methods.over import OVER_BY_THEN
 from claims.methods.signs import Shows, corroborated, independent
 from claims.model import Claim, Comparison, EvidenceKind, Kind, Label, Observations, Verdict
 
@@ -77,14 +78,7 @@ METHOD = Method(
     thresholds=(
         Threshold(name="grace", value="2 min", why="caches and the last server may trail the post"),
         Threshold(name="watch", value="60 min", why="a relapse within the hour is the same trouble to a user"),
-        Threshold(name="over", value="where a quorum saw it over", why="pages and open notices are closed late"),
-        Threshold(
-            name="maybe over",
-            value="where 2 places, or 1 for 5 rounds, saw it over",
-            why="too few to say it, or accuse",
-        ),
-        Threshold(name="told late", value="up to 1 h by a page, counter or paper", why="they tell of what was"),
-        Threshold(name="end", value="10 min beyond a quorum's", why="others measure in stretches of minutes"),
+        *OVER_BY_THEN,
         Threshold(name="witnesses", value="places that ever reached it", why="others may be blocked without a word"),
         Threshold(name="maintenance", value="left aside", why="what the page announced before is no outage"),
         Threshold(name="sources", value="2 independent", why="one place can fail, or recover, by itself"),

@@ -1,15 +1,18 @@
-"""The demo, replayed once for all tests of the command line."""
+"""The demo, replayed once for all tests of the command line; a server that speaks Mastodon, and a ledger."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.ledger import Ledger
+from tests.bot.mastodon_server import Server
 from tests.bot.process import Result, factping
 
 
@@ -40,3 +43,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def own_demo(demo: Demo, tmp_path: Path) -> Path:
     """A copy of the demo's folder, to change."""
     return Path(shutil.copytree(demo.folder, tmp_path / "demo"))
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def base_url(server: Server) -> Iterator[str]:
+    with server.running() as url:
+        yield url
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "bot.db") as opened:
+        yield opened

@@ -10,7 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,23 +58,6 @@ def mastodon(base_url: str, **options: Any) -> MastodonNetwork:
 def run(network: Any, ledger: Any, **options: Any) -> RunReport:
     given: dict[str, Any] = {"judge": judge, "render": render, "now": lambda: NOW, "policy": Policy()}
     return asyncio.run(run_once(network=network, ledger=ledger, **given | options))
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def base_url(server: Server) -> Iterator[str]:
-    with server.running() as url:
-        yield url
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "bot.db") as opened:
-        yield opened
 
 
 def test_a_check_is_answered_in_the_thread(server: Server, base_url: str, ledger: Ledger) -> None:

@@ -27,23 +27,6 @@ QUARTER = timedelta(minutes=15)
 
 
 @pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def base_url(server: Server) -> Iterator[str]:
-    with server.running() as url:
-        yield url
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "bot.db") as opened:
-        yield opened
-
-
-@pytest.fixture
 def checker(tmp_path: Path) -> Iterator[Checker]:
     with open_checker(Data(tmp_path / "data"), catalogue=load_catalogue()) as opened:
         yield opened

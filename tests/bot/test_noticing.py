@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,23 +62,6 @@ def version(number: int, label: Label, why: Why = Why.LATE_DATA) -> Version:
 
 def compare(ledger: Any, *versions: Version, policy: Policy = POLICY) -> int:
     return int(ledger.outbox.compare(versions, policy=policy, at=NOW))
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def base_url(server: Server) -> Iterator[str]:
-    with server.running() as url:
-        yield url
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "bot.db") as opened:
-        yield opened
 
 
 def answered(server: Server, base_url: str, ledger: Ledger, author: str = "alice", visibility: str = "public") -> None:
