@@ -34,13 +34,17 @@ from .site_pages import LOCAL_URL, claim_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checker:
-    """Everything that a check needs; `public_url` is the base of the links in answers, which have none without it."""
+    """Everything that a check needs; `public_url` is the base of the links in answers, which have none without it.
+
+    What is checked stays off the record where `records` says so.
+    """
 
     extractor: Extractor
     catalogue: Catalogue
     telemetry: TelemetryStore
     claims: ClaimDatabase
     public_url: str | None
+    records: bool = True
 
     def check(self, post: Post, *, now: datetime, why: Why = Why.ASKED) -> Check:
         """Judge a post and record what was found; a later version of a verdict on it is kept with the reason."""
@@ -53,6 +57,8 @@ class Checker:
             earlier=self.claims.told_before,
             spoken=self.claims.spoken,
         )
+        if not self.records:
+            return found
         # First what the verdicts rest on, so that no verdict is ever on record without it.
         for checked in found.checked:
             self._keep_samples(found.post, checked)
@@ -149,7 +155,9 @@ def _watches(check: Check, now: datetime) -> Iterator[Watched]:
 
 
 @contextmanager
-def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = LOCAL_URL) -> Iterator[Checker]:
+def open_checker(
+    data: Data, *, catalogue: Catalogue, public_url: str | None = LOCAL_URL, records: bool = True
+) -> Iterator[Checker]:
     """Open an installation's files for checking, and close them afterwards."""
     with ExitStack() as opened:
         telemetry = opened.enter_context(TelemetryStore.open(data.telemetry))
@@ -161,4 +169,5 @@ def open_checker(data: Data, *, catalogue: Catalogue, public_url: str | None = L
             telemetry=telemetry,
             claims=claims,
             public_url=public_url,
+            records=records,
         )

@@ -19,7 +19,8 @@ _FAILS = (
     r"(?:outages?|incidents?|issues?|problems?))"
 )
 _BUT = r"(?:except|unless|apart from|other than|aside from|save|besides|but not|not counting)"
-_SUBJECT = r"(?: (?:it|we|they|things|stuff|the \w+|[a-z]\w+))?"
+# Whoever names a part, says something.
+_SUBJECT = r"(?: (?:it|we|they|things|stuff|everything))?"
 # It works, …
 _UP = re.compile(rf"\b(?:{_WORKS}|up ?time|zero downtime|never down)\b", re.IGNORECASE)
 # … except …
@@ -27,7 +28,8 @@ _EXCEPT = re.compile(rf"\b{_BUT}\b", re.IGNORECASE)
 # … when it does not.
 _DOWN = re.compile(
     rf"(?: for)?(?: the (?:times?|days?|hours?|minutes?))?(?: when(?:ever)?| while| if| that)?{_SUBJECT}"
-    rf"[^,;]{{0,20}}?\b\w*{_FAILS}\b",
+    rf"(?:[’']s|[’']re| is| are| was| were| do| does| did| goes| go| it)?(?: just| simply| really| all)?"
+    rf" ?\b(?:do|does|did|is|are|was|were|ca|wo)?{_FAILS}\b(?: work\w*| up| online)?",
     re.IGNORECASE,
 )
 # It works when it works; 100 % of the time it is up.
@@ -36,6 +38,8 @@ _WHEN_IT_DOES = re.compile(
     r"|\b(?:when(?:ever)?|while|if) (?:it|we|they)(?: is| are|[’']s|[’']re) (?:up|online|available)\b",
     re.IGNORECASE,
 )
+# Two words behind it, or a figure, name a case, a time or a length.
+_MORE = re.compile(r"[^\w]*(?:\w+[^\w]+){1,3}\w|\D{0,20}\d")
 _SHARE = re.compile(r"\d ?%|\bup ?time\b|\bpercent\b", re.IGNORECASE)
 # A case that is named is a limit, which may be measured: "up, except for uploads".
 _CASE = re.compile(rf"\b{_BUT}\b(?: for)? (?:in|on|at|from|between|during|uploads?|logins?|search)\b", re.IGNORECASE)
@@ -72,12 +76,12 @@ def _claims(post: Post) -> Iterator[Claim]:
 
 
 def _end_of_truism(sentence: str) -> int | None:
-    """Where a truism that begins with the sentence ends; None where it is none."""
+    """Where a truism that begins with the sentence ends; None where it is none, or more is said behind it."""
     limit = _EXCEPT.search(sentence)
     if limit is not None and _UP.search(sentence, 0, limit.start()) is not None:
         down = _DOWN.match(sentence, limit.end())
         if down is not None:
-            return down.end()
+            return down.end() if _MORE.match(sentence, down.end()) is None else None
     twice = _WHEN_IT_DOES.search(sentence)
     said_up = twice is not None and (_UP.search(sentence, 0, twice.start()) is not None or "work" in twice[0].lower())
-    return twice.end() if twice is not None and said_up else None
+    return twice.end() if twice is not None and said_up and _MORE.match(sentence, twice.end()) is None else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.clock import utc_now
 from bot.lines import PIPE, read_posts
 from bot.options import Data, Moment, Name, NetworkName, data_option, json_option, now_option
 from bot.words import counted, moments
@@ -21,6 +24,9 @@ from telemetry.errors import BadInput
 from telemetry.model import Window
 from telemetry.moment import format_moment
 from telemetry.services import Catalogue, Service, load_catalogue
+
+if TYPE_CHECKING:
+    from bot.checker import Checker
 
 
 @click.command()
@@ -59,7 +65,6 @@ def check(
     post lines (JSON Lines) from standard input and prints one JSON result per line. With --page each statement of an
     official page is checked as a post of its own, and what became of the page is told in a few sentences.
     """
-    from bot.checker import open_checker
     from bot.present import present
 
     if at is not None and at > now:
@@ -91,7 +96,7 @@ def check(
         service=known,
         now=now,
     )
-    with open_checker(data, catalogue=catalogue) as checker:
+    with _checker(data, catalogue, now) as checker:
         found = checker.check(post, now=now)
         reply = checker.reply(found)
     click.echo(_as_line(found, reply, indent=2) if as_json else present(found, reply))
@@ -141,13 +146,12 @@ def _refuse_beside(what: str, **given: object) -> None:
 
 
 def _check_page(service: Service, data: Data, catalogue: Catalogue, now: datetime, *, days: int, as_json: bool) -> None:
-    from bot.checker import open_checker
     from bot.claimant import page_account
     from bot.claimant_lines import sentences
     from bot.present import judged
 
     window = Window(start=now - timedelta(days=days), end=now)
-    with open_checker(data, catalogue=catalogue) as checker:
+    with _checker(data, catalogue, now) as checker:
         account = page_account(checker.telemetry, service, window)
         checks = [found for post in account.posts if (found := checker.check(post, now=now)).checked]
         whole = {
@@ -167,12 +171,20 @@ def _check_page(service: Service, data: Data, catalogue: Catalogue, now: datetim
 
 
 def _check_all(posts: Iterable[Post], data: Data, catalogue: Catalogue, service: str | None, now: datetime) -> None:
-    from bot.checker import open_checker
-
-    with open_checker(data, catalogue=catalogue) as checker:
+    with _checker(data, catalogue, now) as checker:
         for post in posts:
             found = checker.check(replace(post, service=service) if service else post, now=now)
             click.echo(_as_line(found, checker.reply(found)))
+
+
+def _checker(data: Data, catalogue: Catalogue, now: datetime) -> AbstractContextManager[Checker]:
+    """The files opened; what is judged as of a time to come stays off the record, where it would block every look."""
+    from bot.checker import open_checker
+
+    past = now <= utc_now()
+    if not past:
+        click.echo("--now is a time to come: nothing of this is kept", err=True)
+    return open_checker(data, catalogue=catalogue, records=past)
 
 
 def _as_line(found: Check, reply: tuple[str, ...], indent: int | None = None) -> str:

@@ -145,12 +145,13 @@ def approve(*, key: str, note: str, data: Data, now: datetime) -> None:
 
 @contextmanager
 def _desk(data: Data) -> Iterator[ReviewDesk]:
-    """The desk of an installation; where there is no file yet, none is made."""
+    """The desk of an installation; where nothing is on record yet, no file is made."""
     from bot.ledger import Ledger
     from bot.reviewing import ReviewDesk
     from claims.database import ClaimDatabase
 
+    kept = data.ledger.exists() or data.claims.exists()
     with ExitStack() as opened:
-        ledger = opened.enter_context(Ledger.open(data.ledger) if data.ledger.exists() else Ledger.memory())
+        ledger = opened.enter_context(Ledger.open(data.ledger) if kept else Ledger.memory())
         claims = ClaimDatabase.open(data.claims) if data.claims.exists() else ClaimDatabase.memory()
         yield ReviewDesk(ledger=ledger, claims=opened.enter_context(claims))

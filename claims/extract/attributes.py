@@ -11,6 +11,7 @@ from claims.model import Claim, ClaimWindow, Comparator, Kind, Unit
 
 from .bare import bare_amount
 from .directions import direction
+from .doubting import is_doubted
 from .hedging import is_hedged
 from .learned import is_learned
 from .notes import notes
@@ -70,7 +71,7 @@ def read_claim(span: Span, place: Place, service: str | None) -> Claim:
         scope=_scope(rule, span, found, place),
         hedged=is_hedged(span, rule.kind),
         checkable=_is_checkable(rule, span, found),
-        tentative=is_learned(span),
+        tentative=is_learned(span) or is_doubted(span, rule.kind),
     )
 
 

@@ -16,6 +16,8 @@ from claims.model import Evidence, EvidenceKind, Stance, Use
 from telemetry.model import Window
 
 LEGAL_FORM = re.compile(r"[,\s]+(?:inc|ltd|llc|gmbh|corp|corporation|limited|co|plc|ag|sa)\b\.?\s*$")
+# What surrounds the name in an address of the web.
+ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?|(?:\.(?:com|org|net|io|co|uk|de|eu|info|app|dev|live))+/?$")
 NOT_A_LETTER = re.compile(r"[\W_]")
 
 
@@ -70,8 +72,8 @@ class Sign:
 
 
 def plain_name(name: str) -> str:
-    """A name without case, spaces, punctuation and legal form: "NetBlocks, Ltd" is "netblocks"."""
-    return NOT_A_LETTER.sub("", LEGAL_FORM.sub("", name.casefold()))
+    """A name without case, spaces, punctuation, legal form and address: "NetBlocks, Ltd" is "netblocks.org"."""
+    return NOT_A_LETTER.sub("", LEGAL_FORM.sub("", ADDRESS.sub("", name.casefold().strip())))
 
 
 def independent(signs: Iterable[Sign]) -> int:

@@ -237,3 +237,12 @@ def test_a_reader_that_has_gone_is_no_failure(tmp_path: Path) -> None:
         process.stdin.write(as_lines({"id": "1", "text": "Works for me"}))
         process.stdin.close()
         assert (process.wait(timeout=20), process.stderr.read()) == (0, "")
+
+
+def test_what_is_judged_as_of_a_time_to_come_is_not_kept(own_demo: Path) -> None:
+    before = rows(own_demo / "claims.db")
+    asked = ("check", "All systems operational", "--service", "github", "--at", "2025-12-11T18:00:00Z")
+    later = factping(*asked, "--data", own_demo, "--now", "2199-01-01T00:00:00Z", "--json", cwd=own_demo.parent)
+    assert (later.code, later.err) == (0, "--now is a time to come: nothing of this is kept\n")
+    assert json.loads(later.out)["checks"]
+    assert rows(own_demo / "claims.db") == before

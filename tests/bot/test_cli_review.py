@@ -129,6 +129,13 @@ def test_a_claim_is_corrected_without_a_dispute(folder: Path) -> None:
     assert review(folder, "correct", ID, "--label", "supported", "--because", "It was up.") == said
 
 
+def test_what_is_decided_before_anything_was_answered_is_kept(folder: Path) -> None:
+    (folder / "factping-data" / "bot.db").unlink()
+    review(folder, "reject", ID, "--because", "It was measured.")
+    (decision,) = listed(folder, "--all")["decisions"]
+    assert decision["note"] == "It was measured."
+
+
 def test_a_held_correction_is_approved_or_rejected(folder: Path) -> None:
     on_dry, on_x = held(folder, "dry"), held(folder, "x")
     assert review(folder, "approve", on_dry) == f"{on_dry} goes out in the next round\n"

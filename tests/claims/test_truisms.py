@@ -31,6 +31,11 @@ TRUISMS = [
 ]
 CLAIMS = [
     "Skylark works.",
+    "Skylark is up and running, except Actions is down.",
+    "All systems operational, except the API is having issues.",
+    "100% uptime this year, except when we were down for 3 minutes on 11 December.",
+    "Zero downtime this year except for the hour we were offline on 11 December.",
+    "It works fine if it is online, 99.999 % uptime guaranteed in 2025.",
     "Skylark is down except for uploads.",
     "Everything works except for logins, which are failing.",
     "Skylark is up, except in Europe where it is down",

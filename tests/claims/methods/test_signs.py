@@ -63,7 +63,18 @@ def test_a_used_sign_keeps_its_receipt() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["NetBlocks", "netblocks", "NetBlocks, Ltd", "Net Blocks", "NETBLOCKS Inc."])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NetBlocks",
+        "netblocks",
+        "NetBlocks, Ltd",
+        "Net Blocks",
+        "NETBLOCKS Inc.",
+        "netblocks.org",
+        "https://www.netblocks.org/",
+    ],
+)
 def test_a_source_is_one_however_its_name_is_spelt(name: str) -> None:
     assert plain_name(name) == "netblocks"
 
