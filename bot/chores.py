@@ -37,6 +37,21 @@ class Chore:
     gentle: bool = False
 
 
+def regular(name: str, work: Callable[[], Awaitable[object]], *, every_s: float) -> Chore:
+    """Work that is done again and again, so many seconds apart; what it had under way is cancelled in the end."""
+
+    async def once() -> bool:
+        await work()
+        return True
+
+    async def forever(stop: asyncio.Event) -> None:  # noqa: ARG001 -- it is cancelled
+        while True:
+            await work()
+            await asyncio.sleep(every_s)
+
+    return Chore(name=name, forever=forever, once=once)
+
+
 async def do_once(chores: Sequence[Chore]) -> bool:
     """Do every chore one time, in order, and tell whether all could be done.
 

@@ -10,7 +10,7 @@ from claims.database import ClaimDatabase
 from claims.record import Why
 
 from .checker import Checker
-from .chores import Chore
+from .chores import Chore, regular
 from .clock import utc_now
 from .ledger import Ledger
 from .policy import Policy
@@ -42,16 +42,8 @@ def rejudging_chore(
         if queued:
             say(f"rejudged: corrections queued: {queued}")
 
-    async def once() -> bool:
-        await looks()
-        return True
-
-    async def forever(stop: asyncio.Event) -> None:  # noqa: ARG001 -- it is cancelled: each look is whole or was none
-        while True:
-            await looks()
-            await asyncio.sleep(every)
-
-    return Chore(name="rejudging", forever=forever, once=once)
+    # Cancelled at any time: each look is whole or was none.
+    return regular("rejudging", looks, every_s=every)
 
 
 def note_disputes(ledger: Ledger, claims: ClaimDatabase, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from telemetry.services import Service
 from telemetry.store import TelemetryStore
 
 from .checker import Checker
-from .chores import Chore
+from .chores import Chore, regular
 from .claimant import page_account
 from .clock import utc_now
 from .options import Data
@@ -68,18 +68,13 @@ def statements_chore(
     """Judge what the pages of these services say."""
     statements = Statements(checker, services, data)
 
-    async def once() -> bool:
+    async def judge() -> None:
         found = await statements.judge_new(clock())
         if found:
             say(f"statements: {counted(len(found), 'statement')} of official pages judged")
-        return True
 
-    async def forever(stop: asyncio.Event) -> None:  # noqa: ARG001 -- it is cancelled: each statement is whole or was none
-        while True:
-            await once()
-            await asyncio.sleep(EVERY_S)
-
-    return Chore(name="statements", forever=forever, once=once)
+    # Cancelled at any time: each statement is whole or was none.
+    return regular("statements", judge, every_s=EVERY_S)
 
 
 def _posts(data: Data, service: Service, window: Window) -> tuple[Post, ...]:
