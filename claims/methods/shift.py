@@ -144,12 +144,6 @@ def shift(
     return tuple(shifts)
 
 
-def matched_days(before: Sequence[ProbedHour], after: Sequence[ProbedHour], key: Key = hour_of_the_week) -> int:
-    """On how many days, at least, both sides have an answer in matched hours."""
-    pairs = _pairs(before, after, key, by_target=True)
-    return min(len({day for pair in pairs for day in side(pair).days}) for side in _SIDES) if pairs else 0
-
-
 _SIDES: tuple[Callable[[_Pair], _Side], ...] = (lambda pair: pair.before, lambda pair: pair.after)
 
 
